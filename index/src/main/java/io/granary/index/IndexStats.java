@@ -1,0 +1,8 @@
+package io.granary.index;
+
+/// Figures of the index for metrics and the operator.
+///
+/// @param entries current versions on disk
+/// @param diskBytes of the index's file that are in use
+/// @param overlayEntries changes that are visible but not yet on disk
+public record IndexStats(long entries, long diskBytes, long overlayEntries, long checkpointSequence) {}

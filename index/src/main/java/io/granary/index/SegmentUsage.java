@@ -1,0 +1,8 @@
+package io.granary.index;
+
+/// How much of a segment is still needed.
+///
+/// @param totalBytes of all records that the index has seen of it
+/// @param liveBytes of the records that a version refers to
+/// @param liveRecords how many those are
+public record SegmentUsage(long segment, long totalBytes, long liveBytes, long liveRecords) {}

@@ -1,0 +1,68 @@
+package io.granary.model.name;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/// An entity tag as S3 makes it: the MD5 of the body, or the MD5 of the parts' MD5s with the number of parts behind a
+/// dash. Kept as two longs because there is one in every index entry.
+///
+/// @param parts 0 for a body that came in one piece
+public record ETag(long high, long low, int parts) {
+    public static final int MD5_BYTES = 16;
+
+    public ETag {
+        if (parts < 0 || parts > 10_000) {
+            throw new IllegalArgumentException("parts out of range: " + parts);
+        }
+    }
+
+    /// Borrows the 16 bytes of an MD5 digest.
+    public static ETag ofMd5(byte[] md5) {
+        return ofMd5(md5, 0);
+    }
+
+    /// Borrows the MD5 of the concatenated MD5s of `parts` parts.
+    public static ETag ofMd5(byte[] md5, int parts) {
+        var bytes = ByteBuffer.wrap(md5);
+        return new ETag(bytes.getLong(), bytes.getLong(), parts);
+    }
+
+    /// Reads an ETag with or without its quotes; throws `IllegalArgumentException` when it is none of ours.
+    public static ETag parse(String text) {
+        var bare = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
+        if (bare.length() < 32) {
+            throw new IllegalArgumentException("not an ETag");
+        }
+        long high = HexFormat.fromHexDigitsToLong(bare, 0, 16);
+        long low = HexFormat.fromHexDigitsToLong(bare, 16, 32);
+        if (bare.length() == 32) {
+            return new ETag(high, low, 0);
+        }
+        if (bare.charAt(32) != '-') {
+            throw new IllegalArgumentException("not an ETag");
+        }
+        int parts = Integer.parseInt(bare.substring(33));
+        if (parts == 0) {
+            throw new IllegalArgumentException("not an ETag");
+        }
+        return new ETag(high, low, parts);
+    }
+
+    public byte[] md5() {
+        return ByteBuffer.allocate(MD5_BYTES).putLong(high).putLong(low).array();
+    }
+
+    /// The tag in its quotes, as headers and listings carry it.
+    public String quoted() {
+        return '"' + toString() + '"';
+    }
+
+    @Override
+    public String toString() {
+        var hex = HexFormat.of();
+        var digest = hex.toHexDigits(high) + hex.toHexDigits(low);
+        return parts == 0 ? digest : digest + '-' + parts;
+    }
+}

@@ -1,0 +1,42 @@
+package io.granary.engine;
+
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+
+/// Why the engine refused: facts, no HTTP. One class of the gateway maps each to S3's code and status.
+public sealed interface EngineFailure {
+    record NoSuchBucket(BucketName bucket) implements EngineFailure {}
+
+    record BucketExists(BucketName bucket) implements EngineFailure {}
+
+    record BucketNotEmpty(BucketName bucket) implements EngineFailure {}
+
+    record NoSuchKey(BucketName bucket, ObjectKey key) implements EngineFailure {}
+
+    /// A write's condition did not hold at the commit point.
+    ///
+    /// @param condition the header that failed, such as `If-None-Match`
+    record ConditionFailed(ObjectKey key, String condition) implements EngineFailure {}
+
+    /// The body is not what the client said of it.
+    ///
+    /// @param what the checksum's name, such as `Content-MD5` or `x-amz-checksum-crc32`
+    record ChecksumMismatch(String what, String computed) implements EngineFailure {}
+
+    /// Fewer or more bytes came than were declared.
+    record LengthMismatch(long declared, long received) implements EngineFailure {}
+
+    record BodyTooLarge(long limit) implements EngineFailure {}
+
+    /// Too much waits already; the client should come back.
+    record Busy() implements EngineFailure {}
+
+    /// There is no room left.
+    record Full() implements EngineFailure {}
+
+    /// Stored bytes are not what was written; where is in the log and not in the answer.
+    record Damaged(ObjectKey key) implements EngineFailure {}
+
+    /// The store takes no writes any more (a failed sync) or is being closed.
+    record NotWritable(String why) implements EngineFailure {}
+}

@@ -1,0 +1,9 @@
+package io.granary.segment;
+
+import io.granary.model.location.SegmentId;
+
+/// One segment as its store knows it without reading it.
+///
+/// @param lengthBytes bytes in use, header and footer included
+/// @param sealed whether it can still change
+public record SegmentSummary(SegmentId id, long lengthBytes, boolean sealed) {}
