@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 /// refusal is an [EngineException]. A write's stage completes when the change is durable (with relaxed durability: when
 /// it
 /// is written) and visible to every later call.
-@SuppressWarnings("DoNotCallSuggester") // until the engine stands
 public final class ObjectEngine implements Closeable {
     /// Makes a bucket; fails with [EngineFailure.BucketExists].
     public CompletionStage<BucketEntry> createBucket(BucketName name) {
