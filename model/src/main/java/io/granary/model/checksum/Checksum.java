@@ -25,6 +25,17 @@ public final class Checksum {
         return new Checksum(kind, ChecksumType.FULL_OBJECT, value);
     }
 
+    /// The value of a kind of four or eight bytes, from the number that it is.
+    static Checksum ofNumber(ChecksumKind kind, long number) {
+        var value = new byte[kind.lengthBytes()];
+        long rest = number;
+        for (int i = value.length - 1; i >= 0; i--) {
+            value[i] = (byte) rest;
+            rest >>>= Byte.SIZE;
+        }
+        return ofWhole(kind, value);
+    }
+
     /// Reads the Base64 of a header; throws `IllegalArgumentException` for anything that is not one of this kind.
     public static Checksum parse(ChecksumKind kind, String base64) {
         return ofWhole(kind, Base64.getDecoder().decode(base64));
