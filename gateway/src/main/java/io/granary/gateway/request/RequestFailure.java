@@ -1,0 +1,103 @@
+package io.granary.gateway.request;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Why a request was refused before or beside the engine: facts, no codes. One class maps each to S3's code and status.
+public sealed interface RequestFailure {
+    // Who asks.
+
+    /// No signature at all.
+    record Anonymous() implements RequestFailure {}
+
+    /// A signature of another kind than AWS4-HMAC-SHA256, such as version 2.
+    record UnsupportedSignature(String algorithm) implements RequestFailure {}
+
+    record AuthorizationMalformed(String reason) implements RequestFailure {}
+
+    record PresignMalformed(String reason) implements RequestFailure {}
+
+    record WrongRegion(String given, String expected) implements RequestFailure {}
+
+    record AccessKeyUnknown(String accessKey) implements RequestFailure {}
+
+    /// What the server computed, so that its owner can find the difference; neither part is secret.
+    record SignatureMismatch(String accessKey, String signature, String stringToSign, String canonicalRequest)
+            implements RequestFailure {}
+
+    /// No readable `x-amz-date` or `date`.
+    record DateMissing() implements RequestFailure {}
+
+    record ClockSkew(Instant requestTime, Instant serverTime, Duration allowed) implements RequestFailure {}
+
+    record PresignExpired(Instant expired, Instant serverTime) implements RequestFailure {}
+
+    record PresignNotYetValid(Instant validFrom, Instant serverTime) implements RequestFailure {}
+
+    /// Headers that the request has and that must be under the signature, but are not.
+    record HeadersNotSigned(String names) implements RequestFailure {}
+
+    // What the body is.
+
+    record PayloadHashMismatch(String claimed, String computed) implements RequestFailure {}
+
+    record ChunkSignatureMismatch() implements RequestFailure {}
+
+    record MalformedChunk(String reason) implements RequestFailure {}
+
+    record MalformedTrailer(String reason) implements RequestFailure {}
+
+    /// The body ended before its declared length, or went beyond it.
+    record BodyLengthMismatch(long declared, long received) implements RequestFailure {}
+
+    record LengthMissing() implements RequestFailure {}
+
+    record BodyTooLarge(long limitBytes) implements RequestFailure {}
+
+    /// The sender stopped sending.
+    record BodyTooSlow(Duration allowed) implements RequestFailure {}
+
+    /// The connection ended before the body did; nobody will read the answer.
+    record ClientGone() implements RequestFailure {}
+
+    /// The computed checksum or digest is not the claimed one.
+    record DigestMismatch(String what, String computed) implements RequestFailure {}
+
+    /// A `Content-MD5` that is no MD5.
+    record InvalidDigest(String value) implements RequestFailure {}
+
+    record MalformedXml(String reason) implements RequestFailure {}
+
+    // What is asked for.
+
+    record MalformedUri(String reason) implements RequestFailure {}
+
+    record IllegalBucketName(String name) implements RequestFailure {}
+
+    record KeyTooLong(int lengthBytes, int limitBytes) implements RequestFailure {}
+
+    /// The head of the request is beyond the limits.
+    record HeadTooLarge(String what) implements RequestFailure {}
+
+    record MissingHeader(String name) implements RequestFailure {}
+
+    record InvalidHeader(String name, String value, String reason) implements RequestFailure {}
+
+    record InvalidArgument(String name, String value, String reason) implements RequestFailure {}
+
+    /// A combination that S3 does not allow.
+    record InvalidRequest(String reason) implements RequestFailure {}
+
+    record MethodNotAllowed(String method, String resource) implements RequestFailure {}
+
+    /// An operation or a header that changes the meaning and that this server does not have.
+    record NotImplemented(String what) implements RequestFailure {}
+
+    record InvalidRange(String range, long sizeBytes) implements RequestFailure {}
+
+    /// A conditional header of a read, or of a copy's source, did not hold.
+    record PreconditionFailed(String condition) implements RequestFailure {}
+
+    /// More is under way than the server takes on.
+    record Overloaded() implements RequestFailure {}
+}

@@ -1,0 +1,99 @@
+package io.granary.gateway.request;
+
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One authenticated request in S3's terms. Belongs to the event loop of its connection until it is answered.
+public final class S3Request {
+    private final String requestId;
+    private final Method method;
+    private final @Nullable BucketName bucket;
+    private final @Nullable ObjectKey key;
+    private final QueryParameters query;
+    private final HeaderFields headers;
+    private final String accessKey;
+    private final RequestBody body;
+
+    public S3Request(
+            String requestId,
+            Method method,
+            @Nullable BucketName bucket,
+            @Nullable ObjectKey key,
+            QueryParameters query,
+            HeaderFields headers,
+            String accessKey,
+            RequestBody body) {
+        this.requestId = requestId;
+        this.method = method;
+        this.bucket = bucket;
+        this.key = key;
+        this.query = query;
+        this.headers = headers;
+        this.accessKey = accessKey;
+        this.body = body;
+    }
+
+    /// Also in the answer's `x-amz-request-id` and in each line logged for this request.
+    public String requestId() {
+        return requestId;
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    public Scope scope() {
+        if (bucket == null) {
+            return Scope.SERVICE;
+        }
+        return key == null ? Scope.BUCKET : Scope.OBJECT;
+    }
+
+    public Optional<BucketName> bucket() {
+        return Optional.ofNullable(bucket);
+    }
+
+    /// The bucket, where the route promises one.
+    public BucketName requireBucket() {
+        if (bucket == null) {
+            throw new IllegalStateException("a route without bucket");
+        }
+        return bucket;
+    }
+
+    public Optional<ObjectKey> key() {
+        return Optional.ofNullable(key);
+    }
+
+    /// The key, where the route promises one.
+    public ObjectKey requireKey() {
+        if (key == null) {
+            throw new IllegalStateException("a route without key");
+        }
+        return key;
+    }
+
+    public QueryParameters query() {
+        return query;
+    }
+
+    public HeaderFields headers() {
+        return headers;
+    }
+
+    /// The first value of a header, its name in lower case.
+    public Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.first(lowerCaseName));
+    }
+
+    /// Whose signature the request bears.
+    public String accessKey() {
+        return accessKey;
+    }
+
+    public RequestBody body() {
+        return body;
+    }
+}

@@ -1,0 +1,9 @@
+package io.granary.gateway.request;
+
+/// What a request's address names.
+public enum Scope {
+    /// No bucket: the account.
+    SERVICE,
+    BUCKET,
+    OBJECT
+}
