@@ -12,7 +12,8 @@ import java.util.zip.Checksum;
 /// section 5.2.1.3.4. Bits are reflected, the register starts with ones and is inverted at the end; the value of
 /// `123456789` is `ae8b14860a799888`. Used by one thread at a time.
 ///
-/// The JDK has no 64-bit CRC, so this one slices: `TABLES[k][b]` is what the byte `b` leaves in the register when `k`
+/// The JDK has no 64-bit CRC, so this one slices: `TABLE[256·k + b]` is what the byte `b` leaves in the register when
+/// `k`
 /// zero bytes follow it. The CRC is linear over GF(2), so sixteen bytes at once are sixteen lookups that do not wait
 /// for
 /// one another, joined by XOR, instead of sixteen steps of which each needs the one before (Kounavis and Berry, "Novel
@@ -22,7 +23,10 @@ public final class Crc64Nvme implements Checksum {
     static final long POLYNOMIAL = 0x9A6C_9329_AC4B_C9B5L;
 
     private static final int SLICES = 16;
-    private static final long[][] TABLES = tables();
+
+    /// One flat array: its length is a constant to the compiler, which then needs no bounds checks.
+    private static final long[] TABLE = table();
+
     private static final VarHandle LONG_OF_ARRAY =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG_OF_BUFFER =
@@ -53,6 +57,11 @@ public final class Crc64Nvme implements Checksum {
     /// Adds the remaining bytes; the position moves to the limit.
     @Override
     public void update(ByteBuffer bytes) {
+        if (bytes.hasArray()) {
+            update(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            bytes.position(bytes.limit());
+            return;
+        }
         long crc = register;
         int at = bytes.position();
         int end = bytes.limit();
@@ -77,45 +86,43 @@ public final class Crc64Nvme implements Checksum {
     }
 
     private static long step(long crc, int b) {
-        return TABLES[0][(int) (crc ^ b) & 0xFF] ^ (crc >>> Byte.SIZE);
+        return TABLE[(int) (crc ^ b) & 0xFF] ^ (crc >>> Byte.SIZE);
     }
 
     /// Sixteen steps; `low` holds the first eight bytes with the register already joined to them, `high` the others.
     private static long slice(long low, long high) {
-        var t = TABLES;
-        return t[15][(int) low & 0xFF]
-                ^ t[14][(int) (low >>> 8) & 0xFF]
-                ^ t[13][(int) (low >>> 16) & 0xFF]
-                ^ t[12][(int) (low >>> 24) & 0xFF]
-                ^ t[11][(int) (low >>> 32) & 0xFF]
-                ^ t[10][(int) (low >>> 40) & 0xFF]
-                ^ t[9][(int) (low >>> 48) & 0xFF]
-                ^ t[8][(int) (low >>> 56)]
-                ^ t[7][(int) high & 0xFF]
-                ^ t[6][(int) (high >>> 8) & 0xFF]
-                ^ t[5][(int) (high >>> 16) & 0xFF]
-                ^ t[4][(int) (high >>> 24) & 0xFF]
-                ^ t[3][(int) (high >>> 32) & 0xFF]
-                ^ t[2][(int) (high >>> 40) & 0xFF]
-                ^ t[1][(int) (high >>> 48) & 0xFF]
-                ^ t[0][(int) (high >>> 56)];
+        var t = TABLE;
+        return t[0xF00 | ((int) low & 0xFF)]
+                ^ t[0xE00 | ((int) (low >>> 8) & 0xFF)]
+                ^ t[0xD00 | ((int) (low >>> 16) & 0xFF)]
+                ^ t[0xC00 | ((int) (low >>> 24) & 0xFF)]
+                ^ t[0xB00 | ((int) (low >>> 32) & 0xFF)]
+                ^ t[0xA00 | ((int) (low >>> 40) & 0xFF)]
+                ^ t[0x900 | ((int) (low >>> 48) & 0xFF)]
+                ^ t[0x800 | ((int) (low >>> 56) & 0xFF)]
+                ^ t[0x700 | ((int) high & 0xFF)]
+                ^ t[0x600 | ((int) (high >>> 8) & 0xFF)]
+                ^ t[0x500 | ((int) (high >>> 16) & 0xFF)]
+                ^ t[0x400 | ((int) (high >>> 24) & 0xFF)]
+                ^ t[0x300 | ((int) (high >>> 32) & 0xFF)]
+                ^ t[0x200 | ((int) (high >>> 40) & 0xFF)]
+                ^ t[0x100 | ((int) (high >>> 48) & 0xFF)]
+                ^ t[0x000 | ((int) (high >>> 56) & 0xFF)];
     }
 
-    private static long[][] tables() {
-        var tables = new long[SLICES][256];
+    private static long[] table() {
+        var table = new long[SLICES << Byte.SIZE];
         for (int b = 0; b < 256; b++) {
             long crc = b;
             for (int bit = 0; bit < Byte.SIZE; bit++) {
                 crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ POLYNOMIAL;
             }
-            tables[0][b] = crc;
+            table[b] = crc;
         }
-        for (int k = 1; k < SLICES; k++) {
-            for (int b = 0; b < 256; b++) {
-                long crc = tables[k - 1][b];
-                tables[k][b] = tables[0][(int) crc & 0xFF] ^ (crc >>> Byte.SIZE);
-            }
+        for (int i = 256; i < table.length; i++) {
+            long crc = table[i - 256];
+            table[i] = table[(int) crc & 0xFF] ^ (crc >>> Byte.SIZE);
         }
-        return tables;
+        return table;
     }
 }

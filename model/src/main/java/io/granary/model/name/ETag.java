@@ -44,7 +44,8 @@ public record ETag(long high, long low, int parts) {
             throw new IllegalArgumentException("not an ETag");
         }
         int parts = Integer.parseInt(bare.substring(33));
-        if (parts == 0) {
+        // A sign or a leading zero would be a second spelling of the same tag.
+        if (parts <= 0 || bare.charAt(33) == '+' || bare.charAt(33) == '0') {
             throw new IllegalArgumentException("not an ETag");
         }
         return new ETag(high, low, parts);
