@@ -1,0 +1,24 @@
+package io.granary.gateway.xml.documents;
+
+import io.granary.gateway.xml.XmlWriter;
+import java.nio.charset.StandardCharsets;
+
+/// Who owns everything: there is one account, and clients expect its id to look like one of AWS.
+public final class Owner {
+    public static final String ID = "67a1c2ef2bbf9b6b1d7fb2b2f9a0d06ce1a4c3e1a1b9a3c0f4f1f0f55d2a8e13";
+    public static final String DISPLAY_NAME = "granary";
+
+    /// The element as bytes: a listing with owners holds it a thousand times.
+    private static final byte[] XML = xml();
+
+    private Owner() {}
+
+    static void write(XmlWriter xml) {
+        xml.prepared(XML);
+    }
+
+    private static byte[] xml() {
+        var text = "<Owner><ID>" + ID + "</ID><DisplayName>" + DISPLAY_NAME + "</DisplayName></Owner>";
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
