@@ -79,6 +79,9 @@ public sealed interface RequestFailure {
     /// The head of the request is beyond the limits.
     record HeadTooLarge(String what) implements RequestFailure {}
 
+    /// The user's own headers, names and values together, are beyond what S3 stores with an object.
+    record MetadataTooLarge(int sizeBytes, int limitBytes) implements RequestFailure {}
+
     record MissingHeader(String name) implements RequestFailure {}
 
     record InvalidHeader(String name, String value, String reason) implements RequestFailure {}

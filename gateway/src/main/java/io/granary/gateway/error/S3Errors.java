@@ -1,0 +1,292 @@
+package io.granary.gateway.error;
+
+import io.granary.engine.EngineFailure;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.xml.documents.ErrorResult.Extra;
+import java.time.Instant;
+
+/// Every failure in S3's words: code, status, message and the elements that S3 adds. Codes are written out, and a new
+/// failure does not compile until it has one.
+public final class S3Errors {
+    private S3Errors() {}
+
+    public static S3Error of(EngineFailure failure) {
+        return switch (failure) {
+            case EngineFailure.NoSuchBucket f ->
+                new S3Error(
+                        "NoSuchBucket",
+                        404,
+                        "The specified bucket does not exist",
+                        new Extra("BucketName", f.bucket().value()));
+            case EngineFailure.BucketExists f ->
+                new S3Error(
+                        "BucketAlreadyOwnedByYou",
+                        409,
+                        "Your previous request to create the named bucket succeeded and you already own it.",
+                        new Extra("BucketName", f.bucket().value()));
+            case EngineFailure.BucketNotEmpty f ->
+                new S3Error(
+                        "BucketNotEmpty",
+                        409,
+                        "The bucket you tried to delete is not empty",
+                        new Extra("BucketName", f.bucket().value()));
+            case EngineFailure.NoSuchKey f ->
+                new S3Error(
+                        "NoSuchKey",
+                        404,
+                        "The specified key does not exist.",
+                        new Extra("Key", f.key().toString()));
+            case EngineFailure.ConditionFailed f -> preconditionFailed(f.condition());
+            case EngineFailure.ChecksumMismatch f -> badDigest(f.what(), f.computed());
+            case EngineFailure.LengthMismatch f -> incompleteBody(f.declared(), f.received());
+            case EngineFailure.BodyTooLarge f -> entityTooLarge(f.limit());
+            case EngineFailure.Busy unused -> slowDown();
+            case EngineFailure.Full unused ->
+                new S3Error("InsufficientStorage", 507, "There is no room left to store what you sent.");
+            case EngineFailure.Damaged f ->
+                new S3Error(
+                        "InternalError",
+                        500,
+                        "The stored object is damaged and is not served.",
+                        new Extra("Key", f.key().toString()));
+            case EngineFailure.NotWritable unused ->
+                new S3Error("ServiceUnavailable", 503, "The store takes no writes at present.");
+        };
+    }
+
+    public static S3Error of(RequestFailure failure) {
+        return switch (failure) {
+            case RequestFailure.Anonymous unused -> accessDenied("Access Denied");
+            case RequestFailure.UnsupportedSignature unused ->
+                new S3Error(
+                        "InvalidRequest",
+                        400,
+                        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+            case RequestFailure.AuthorizationMalformed f ->
+                new S3Error(
+                        "AuthorizationHeaderMalformed", 400, "The authorization header is malformed; " + f.reason());
+            case RequestFailure.PresignMalformed f -> new S3Error("AuthorizationQueryParametersError", 400, f.reason());
+            case RequestFailure.WrongRegion f ->
+                new S3Error(
+                        "AuthorizationHeaderMalformed",
+                        400,
+                        "The authorization header is malformed; the region '" + f.given() + "' is wrong; expecting '"
+                                + f.expected() + '\'',
+                        new Extra("Region", f.expected()));
+            case RequestFailure.AccessKeyUnknown f ->
+                new S3Error(
+                        "InvalidAccessKeyId",
+                        403,
+                        "The AWS Access Key Id you provided does not exist in our records.",
+                        new Extra("AWSAccessKeyId", f.accessKey()));
+            // The signature that would have been right stays here: it would open the door.
+            case RequestFailure.SignatureMismatch f ->
+                new S3Error(
+                        "SignatureDoesNotMatch",
+                        403,
+                        "The request signature we calculated does not match the signature you provided."
+                                + " Check your key and signing method.",
+                        new Extra("AWSAccessKeyId", f.accessKey()),
+                        new Extra("StringToSign", f.stringToSign()),
+                        new Extra("CanonicalRequest", f.canonicalRequest()));
+            case RequestFailure.DateMissing unused ->
+                accessDenied("AWS authentication requires a valid Date or x-amz-date header");
+            case RequestFailure.ClockSkew f ->
+                new S3Error(
+                        "RequestTimeTooSkewed",
+                        403,
+                        "The difference between the request time and the current time is too large.",
+                        new Extra("RequestTime", f.requestTime().toString()),
+                        new Extra("ServerTime", f.serverTime().toString()),
+                        new Extra(
+                                "MaxAllowedSkewMilliseconds",
+                                Long.toString(f.allowed().toMillis())));
+            case RequestFailure.PresignExpired f ->
+                accessDenied("Request has expired", time("Expires", f.expired()), time("ServerTime", f.serverTime()));
+            case RequestFailure.PresignNotYetValid f ->
+                accessDenied(
+                        "Request is not valid yet",
+                        time("ValidFrom", f.validFrom()),
+                        time("ServerTime", f.serverTime()));
+            case RequestFailure.HeadersNotSigned f ->
+                accessDenied(
+                        "There were headers present in the request which were not signed",
+                        new Extra("HeadersNotSigned", f.names()));
+            case RequestFailure.PayloadHashMismatch f ->
+                new S3Error(
+                        "XAmzContentSHA256Mismatch",
+                        400,
+                        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+                        new Extra("ClientComputedContentSHA256", f.claimed()),
+                        new Extra("S3ComputedContentSHA256", f.computed()));
+            case RequestFailure.ChunkSignatureMismatch unused ->
+                new S3Error(
+                        "SignatureDoesNotMatch",
+                        403,
+                        "The signature of a chunk we calculated does not match the signature you provided.");
+            case RequestFailure.MalformedChunk f ->
+                new S3Error("IncompleteBody", 400, "The request body is malformed: " + f.reason());
+            case RequestFailure.MalformedTrailer f ->
+                new S3Error(
+                        "MalformedTrailerError",
+                        400,
+                        "The request contained trailing data that was not well-formed or did not conform to our"
+                                + " published schema: " + f.reason());
+            case RequestFailure.BodyLengthMismatch f -> incompleteBody(f.declared(), f.received());
+            case RequestFailure.LengthMissing unused ->
+                new S3Error("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
+            case RequestFailure.BodyTooLarge f -> entityTooLarge(f.limitBytes());
+            case RequestFailure.BodyTooSlow unused -> requestTimeout();
+            case RequestFailure.ClientGone unused -> requestTimeout();
+            case RequestFailure.DigestMismatch f -> badDigest(f.what(), f.computed());
+            case RequestFailure.InvalidDigest f ->
+                new S3Error(
+                        "InvalidDigest",
+                        400,
+                        "The Content-MD5 you specified was invalid.",
+                        new Extra("Content-MD5", f.value()));
+            case RequestFailure.MalformedXml f ->
+                new S3Error(
+                        "MalformedXML",
+                        400,
+                        "The XML you provided was not well-formed or did not validate against our published schema: "
+                                + f.reason());
+            case RequestFailure.MalformedUri f ->
+                new S3Error("InvalidURI", 400, "Couldn't parse the specified URI: " + f.reason());
+            case RequestFailure.IllegalBucketName f ->
+                new S3Error(
+                        "InvalidBucketName",
+                        400,
+                        "The specified bucket is not valid.",
+                        new Extra("BucketName", f.name()));
+            case RequestFailure.KeyTooLong f ->
+                new S3Error(
+                        "KeyTooLongError",
+                        400,
+                        "Your key is too long",
+                        number("Size", f.lengthBytes()),
+                        number("MaxSizeAllowed", f.limitBytes()));
+            case RequestFailure.HeadTooLarge f ->
+                new S3Error(
+                        "RequestHeaderSectionTooLarge",
+                        400,
+                        "Your request header section exceeds the maximum allowed: " + f.what());
+            case RequestFailure.MetadataTooLarge f ->
+                new S3Error(
+                        "MetadataTooLarge",
+                        400,
+                        "Your metadata headers exceed the maximum allowed metadata size",
+                        number("Size", f.sizeBytes()),
+                        number("MaxSizeAllowed", f.limitBytes()));
+            case RequestFailure.MissingHeader f ->
+                new S3Error(
+                        "MissingSecurityHeader",
+                        400,
+                        "Your request was missing a required header",
+                        new Extra("MissingHeaderName", f.name()));
+            case RequestFailure.InvalidHeader f -> invalidHeader(f);
+            case RequestFailure.InvalidArgument f -> invalidArgument(f.name(), f.value(), f.reason());
+            case RequestFailure.InvalidRequest f -> new S3Error("InvalidRequest", 400, f.reason());
+            case RequestFailure.MethodNotAllowed f ->
+                new S3Error(
+                        "MethodNotAllowed",
+                        405,
+                        "The specified method is not allowed against this resource.",
+                        new Extra("Method", f.method()),
+                        new Extra("ResourceType", f.resource()));
+            case RequestFailure.NotImplemented f ->
+                new S3Error(
+                        "NotImplemented",
+                        501,
+                        "A header or operation you asked for is not implemented: " + f.what(),
+                        new Extra("Header", f.what()));
+            case RequestFailure.InvalidRange f ->
+                new S3Error(
+                        "InvalidRange",
+                        416,
+                        "The requested range is not satisfiable",
+                        new Extra("RangeRequested", f.range()),
+                        number("ActualObjectSize", f.sizeBytes()));
+            case RequestFailure.PreconditionFailed f -> preconditionFailed(f.condition());
+            case RequestFailure.Overloaded unused -> slowDown();
+        };
+    }
+
+    /// For what is nobody's refusal but a defect: nothing of it is told.
+    public static S3Error internal() {
+        return new S3Error("InternalError", 500, "We encountered an internal error. Please try again.");
+    }
+
+    private static S3Error accessDenied(String message, Extra... extras) {
+        return new S3Error("AccessDenied", 403, message, extras);
+    }
+
+    private static S3Error preconditionFailed(String condition) {
+        return new S3Error(
+                "PreconditionFailed",
+                412,
+                "At least one of the pre-conditions you specified did not hold",
+                new Extra("Condition", condition));
+    }
+
+    private static S3Error badDigest(String what, String computed) {
+        return new S3Error(
+                "BadDigest",
+                400,
+                "The " + what + " you specified did not match what we received.",
+                new Extra("CalculatedDigest", computed));
+    }
+
+    private static S3Error incompleteBody(long declared, long received) {
+        return new S3Error(
+                "IncompleteBody",
+                400,
+                "You did not provide the number of bytes specified by the Content-Length HTTP header",
+                number("NumberBytesExpected", declared),
+                number("NumberBytesProvided", received));
+    }
+
+    private static S3Error entityTooLarge(long limit) {
+        return new S3Error(
+                "EntityTooLarge",
+                400,
+                "Your proposed upload exceeds the maximum allowed size",
+                number("MaxSizeAllowed", limit));
+    }
+
+    private static S3Error slowDown() {
+        return new S3Error("SlowDown", 503, "Please reduce your request rate.");
+    }
+
+    private static S3Error requestTimeout() {
+        return new S3Error(
+                "RequestTimeout",
+                400,
+                "Your socket connection to the server was not read from or written to within the timeout period. Idle"
+                        + " connections will be closed.");
+    }
+
+    private static S3Error invalidHeader(RequestFailure.InvalidHeader failure) {
+        if (failure.name().equals("x-amz-storage-class")) {
+            return new S3Error(
+                    "InvalidStorageClass",
+                    400,
+                    "The storage class you specified is not valid",
+                    new Extra("StorageClassRequested", failure.value()));
+        }
+        return invalidArgument(failure.name(), failure.value(), failure.reason());
+    }
+
+    private static S3Error invalidArgument(String name, String value, String reason) {
+        return new S3Error(
+                "InvalidArgument", 400, reason, new Extra("ArgumentName", name), new Extra("ArgumentValue", value));
+    }
+
+    private static Extra number(String name, long value) {
+        return new Extra(name, Long.toString(value));
+    }
+
+    private static Extra time(String name, Instant instant) {
+        return new Extra(name, instant.toString());
+    }
+}
