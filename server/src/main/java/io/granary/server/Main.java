@@ -1,0 +1,63 @@
+package io.granary.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.granary.server.bench.BenchCommand;
+import java.io.PrintWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The command line. Exit status 0 is success, 2 a mistake that the operator can mend (told in one line), 1 anything
+/// else.
+@Command(
+        name = "granary",
+        description = "An S3-compatible object store for data sets of many small files.",
+        subcommands = {
+            ServerCommand.class,
+            RebuildIndexCommand.class,
+            BenchCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./granary server                          serve ./data at http://127.0.0.1:9000",
+            "  ./granary server --data /srv/granary --listen 0.0.0.0:9000",
+            "  ./granary bench --endpoint http://127.0.0.1:9000 --ops put,get,list",
+            "  ./granary help server"
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        var out = new PrintWriter(System.out, true, UTF_8);
+        var err = new PrintWriter(System.err, true, UTF_8);
+        int status = commandLine(out, err).execute(args);
+        if (status != CommandLine.ExitCode.OK) {
+            System.exit(status);
+        }
+    }
+
+    /// The commands, printing to `out` and `err`.
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        var line = new CommandLine(new Main());
+        SettingFlags.addTo(Objects.requireNonNull(line.getSubcommands().get("server")));
+        addHelp(line);
+        line.getSubcommands().values().forEach(Main::addHelp);
+        line.setOut(out).setErr(err);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(Mistakes::ofArguments);
+        line.setExecutionExceptionHandler(Mistakes::ofExecution);
+        return line;
+    }
+
+    private static void addHelp(CommandLine line) {
+        var help = OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.");
+        if (!line.getCommandSpec().optionsMap().containsKey("--help")) {
+            line.getCommandSpec().addOption(help.build());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.granary.server.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// All settings of a server, checked. Flags win over the file, the file over the defaults.
+///
+/// @param data the directories of the store, absolute; the first holds index and segments
+/// @param region what clients name when they sign
+/// @param domains for `BUCKET.domain`; empty for paths only
+public record ServerConfig(
+        List<Path> data,
+        HostPort listen,
+        HostPort admin,
+        Durability durability,
+        String region,
+        List<String> domains,
+        DataSize packingLimit,
+        DataSize segmentSize,
+        DataSize reserve) {
+    /// When a write is answered.
+    public enum Durability {
+        /// After `fdatasync`, shared by all writes that queued meanwhile.
+        SYNC,
+        /// After `write`; a sync follows within a second.
+        RELAXED
+    }
+
+    public ServerConfig {
+        data = List.copyOf(data);
+        domains = List.copyOf(domains);
+    }
+
+    /// Reads the settings. `flags` holds the texts of the flags that were given, by [Setting#name()]. Throws
+    /// [OperatorMistake].
+    public static ServerConfig read(Map<String, List<String>> flags, Optional<Path> file) {
+        var texts = new HashMap<String, List<String>>();
+        Setting.all().forEach(setting -> texts.put(setting.name(), setting.fallback()));
+        file.map(ConfigFile::read).ifPresent(texts::putAll);
+        texts.putAll(flags);
+        return new Reader(texts).config();
+    }
+
+    /// Turns texts into values, naming the setting when one is wrong.
+    private record Reader(Map<String, List<String>> texts) {
+        ServerConfig config() {
+            return new ServerConfig(
+                    directories(),
+                    one(Setting.LISTEN, HostPort::parse),
+                    one(Setting.ADMIN, HostPort::parse),
+                    one(Setting.DURABILITY, Reader::durability),
+                    one(Setting.REGION, text -> matching(text, "[a-z0-9-]{1,64}", "a region such as us-east-1")),
+                    many(
+                            Setting.DOMAIN,
+                            text -> matching(text, "[a-z0-9.-]{1,253}", "a domain such as s3.example.org")),
+                    size(Setting.PACKING_LIMIT, "1KiB", "768KiB"),
+                    size(Setting.SEGMENT_SIZE, "16MiB", "64GiB"),
+                    size(Setting.RESERVE, "0", "1TiB"));
+        }
+
+        private List<Path> directories() {
+            var paths =
+                    many(Setting.DATA, text -> Path.of(text).toAbsolutePath().normalize());
+            if (paths.isEmpty()) {
+                throw mistake(Setting.DATA, "at least one directory is needed");
+            }
+            if (new LinkedHashSet<>(paths).size() < paths.size()) {
+                throw mistake(Setting.DATA, "the same directory is given twice");
+            }
+            return paths;
+        }
+
+        private static Durability durability(String text) {
+            return switch (text) {
+                case "sync" -> Durability.SYNC;
+                case "relaxed" -> Durability.RELAXED;
+                default -> throw new IllegalArgumentException("'" + text + "' is neither sync nor relaxed");
+            };
+        }
+
+        private static String matching(String text, String pattern, String what) {
+            if (!text.matches(pattern)) {
+                throw new IllegalArgumentException("'" + text + "' is not " + what);
+            }
+            return text;
+        }
+
+        private DataSize size(Setting setting, String least, String most) {
+            var value = one(setting, DataSize::parse);
+            if (value.compareTo(DataSize.parse(least)) < 0 || value.compareTo(DataSize.parse(most)) > 0) {
+                throw mistake(setting, value + " is out of range, which is " + least + " to " + most);
+            }
+            return value;
+        }
+
+        private <T> T one(Setting setting, Function<String, T> parse) {
+            var values = many(setting, parse);
+            if (values.size() != 1) {
+                throw mistake(setting, "exactly one value is needed");
+            }
+            return values.getFirst();
+        }
+
+        private <T> List<T> many(Setting setting, Function<String, T> parse) {
+            try {
+                return texts.getOrDefault(setting.name(), setting.fallback()).stream()
+                        .map(parse)
+                        .toList();
+            } catch (IllegalArgumentException e) {
+                throw mistake(setting, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static OperatorMistake mistake(Setting setting, String what) {
+            return new OperatorMistake(
+                    setting.name() + ": " + what, "it is set as --" + setting.name() + " " + setting.label());
+        }
+    }
+}

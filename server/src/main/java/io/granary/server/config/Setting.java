@@ -1,0 +1,52 @@
+package io.granary.server.config;
+
+import java.util.List;
+
+/// One thing that can be set: as a flag `--name`, or as `name:` in the configuration file. This table is the only place
+/// that names settings; the flags, the file's keys and the help come from it, and a test compares
+/// `docs/operations.md` with it.
+///
+/// @param label what the value is, for the help
+/// @param fallback the default, as it would be written
+/// @param repeatable whether it may be given several times (a list in the file)
+/// @param meaning one sentence for the help
+public record Setting(String name, String label, List<String> fallback, boolean repeatable, String meaning) {
+    static final Setting DATA = list(
+            "data", "DIR", List.of("./data"), "Directory of the store. Several: the first holds index and segments.");
+    static final Setting LISTEN = one("listen", "HOST:PORT", "127.0.0.1:9000", "Where S3 is served.");
+    static final Setting ADMIN =
+            one("admin", "HOST:PORT", "127.0.0.1:9001", "Where health and metrics are served, unauthenticated.");
+    static final Setting DURABILITY = one(
+            "durability",
+            "sync|relaxed",
+            "sync",
+            "When a write is answered: once it is synced, or synced each second.");
+    static final Setting REGION = one("region", "NAME", "us-east-1", "The region that clients sign for.");
+    static final Setting DOMAIN =
+            list("domain", "NAME", List.of(), "Serves https://BUCKET.NAME/KEY beside https://HOST/BUCKET/KEY.");
+    static final Setting PACKING_LIMIT =
+            one("packing-limit", "SIZE", "256KiB", "Bodies up to this size are packed, larger ones go to extents.");
+    static final Setting SEGMENT_SIZE = one("segment-size", "SIZE", "256MiB", "How large a segment grows.");
+    static final Setting RESERVE =
+            one("reserve", "SIZE", "256MiB", "Disk space kept back so that a full store can still delete.");
+
+    static final List<Setting> ALL =
+            List.of(DATA, LISTEN, ADMIN, DURABILITY, REGION, DOMAIN, PACKING_LIMIT, SEGMENT_SIZE, RESERVE);
+
+    public Setting {
+        fallback = List.copyOf(fallback);
+    }
+
+    /// Every setting, in the order in which the help shows them.
+    public static List<Setting> all() {
+        return ALL;
+    }
+
+    private static Setting one(String name, String label, String fallback, String meaning) {
+        return new Setting(name, label, List.of(fallback), false, meaning);
+    }
+
+    private static Setting list(String name, String label, List<String> fallback, String meaning) {
+        return new Setting(name, label, fallback, true, meaning);
+    }
+}
