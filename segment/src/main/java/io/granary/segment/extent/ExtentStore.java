@@ -37,7 +37,7 @@ public interface ExtentStore extends Closeable {
     /// store stopped. Returns the bytes freed.
     long deleteUnreferenced(long from, LongPredicate referenced) throws IOException;
 
-    /// The id that the next extent will have; all extents so far have smaller ones.
+    /// The least id that the next extent may have; all extents so far have smaller ones.
     long nextId();
 
     /// One line per directory that is left out of the stripe, with the reason; empty when all is well.
