@@ -1,0 +1,81 @@
+package io.granary.gateway.operation;
+
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.KeyTooLongException;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The object that `x-amz-copy-source` names: `bucket/key` or `/bucket/key`, percent-encoded, perhaps with
+/// `?versionId=…` behind it. A plus sign is a plus sign, as in a path.
+record CopySource(BucketName bucket, ObjectKey key) {
+    static final String HEADER = "x-amz-copy-source";
+
+    private static final String VERSION = "?versionId=";
+
+    /// Throws [RequestException] for what names no object that we could have.
+    static CopySource of(S3Request request) {
+        var header = request.headers().first(HEADER);
+        if (header == null) {
+            throw new RequestException(new RequestFailure.MissingHeader(HEADER));
+        }
+        int version = header.lastIndexOf(VERSION);
+        if (version >= 0 && !header.substring(version + VERSION.length()).equals(VersionId.NULL.toString())) {
+            throw invalid(header, "Invalid version id specified");
+        }
+        var path = decode(header, version < 0 ? header.length() : version);
+        int start = path.length > 0 && path[0] == '/' ? 1 : 0;
+        int slash = start;
+        while (slash < path.length && path[slash] != '/') {
+            slash++;
+        }
+        var bucket = new String(path, start, slash - start, StandardCharsets.UTF_8);
+        if (slash + 1 >= path.length) {
+            throw invalid(header, "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+        }
+        if (!BucketName.isLegal(bucket)) {
+            throw new RequestException(new RequestFailure.IllegalBucketName(bucket));
+        }
+        try {
+            var key = ObjectKey.ofUtf8(Arrays.copyOfRange(path, slash + 1, path.length));
+            return new CopySource(new BucketName(bucket), key);
+        } catch (KeyTooLongException e) {
+            throw new RequestException(new RequestFailure.KeyTooLong(e.lengthBytes(), ObjectKey.MAX_BYTES));
+        } catch (IllegalArgumentException e) {
+            throw invalid(header, String.valueOf(e.getMessage()));
+        }
+    }
+
+    boolean is(S3Request destination) {
+        return bucket.equals(destination.requireBucket()) && key.equals(destination.requireKey());
+    }
+
+    /// The bytes of the first `length` characters, each of which is one byte or the start of a `%XX`.
+    private static byte[] decode(String header, int length) {
+        var bytes = new byte[length];
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            char c = header.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < length ? Character.digit(header.charAt(i + 1), 16) : -1;
+                int low = i + 2 < length ? Character.digit(header.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw invalid(header, "not percent-encoded as it should be");
+                }
+                bytes[count++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[count++] = (byte) c;
+            }
+        }
+        return Arrays.copyOf(bytes, count);
+    }
+
+    private static RequestException invalid(String header, String why) {
+        return new RequestException(new RequestFailure.InvalidArgument(HEADER, header, why));
+    }
+}

@@ -1,0 +1,60 @@
+package io.granary.gateway.operation;
+
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.ObjectEngine;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
+import io.granary.gateway.xml.documents.CreateBucketConfiguration;
+import io.granary.model.name.BucketName;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// [CreateBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html). Any location is accepted:
+/// there is one, and a client that asks for another could not reach it anyway.
+///
+/// To make one's own bucket again is `BucketAlreadyOwnedByYou`, except in `us-east-1`, where S3 answers 200 and leaves
+/// the bucket as it is: clients with that region (the default of most) rely on it, and the s3-tests suite of Ceph
+/// expects it.
+final class CreateBucket implements Operation {
+    private static final String FORGIVING_REGION = "us-east-1";
+
+    private final ObjectEngine engine;
+    private final String region;
+
+    CreateBucket(ObjectEngine engine, String region) {
+        this.engine = engine;
+        this.region = region;
+    }
+
+    @Override
+    public CompletionStage<S3Response> handle(S3Request request) {
+        UnsupportedHeaders.refuse(request);
+        var name = request.requireBucket();
+        var configuration = request.body().length() == 0
+                ? CompletableFuture.completedStage(CreateBucketConfiguration.NONE)
+                : XmlBody.read(request, CreateBucketConfiguration::of);
+        return configuration.thenCompose(wanted -> create(name, wanted)).handle((unused, failure) -> {
+            if (failure != null && !(region.equals(FORGIVING_REGION) && isThere(failure))) {
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
+            return S3Response.ok().header("location", '/' + name.value());
+        });
+    }
+
+    private CompletionStage<?> create(BucketName name, CreateBucketConfiguration wanted) {
+        if (wanted.unsupported().isPresent()) {
+            throw new RequestException(
+                    new RequestFailure.NotImplemented(wanted.unsupported().get() + " in CreateBucketConfiguration"));
+        }
+        return engine.createBucket(name);
+    }
+
+    private static boolean isThere(@Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof EngineException refused && refused.failure() instanceof EngineFailure.BucketExists;
+    }
+}

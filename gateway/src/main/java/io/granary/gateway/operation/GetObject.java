@@ -1,0 +1,79 @@
+package io.granary.gateway.operation;
+
+import io.granary.engine.ObjectBody;
+import io.granary.engine.ObjectEngine;
+import io.granary.engine.OpenObject;
+import io.granary.gateway.request.ByteRange;
+import io.granary.gateway.request.Conditions;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// [GetObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+final class GetObject implements Operation {
+    private final ObjectEngine engine;
+
+    GetObject(ObjectEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public CompletionStage<S3Response> handle(S3Request request) {
+        ObjectAnswer.refuseOtherVersions(request);
+        UnsupportedHeaders.refuseOnRead(request);
+        var object = engine.open(request.requireBucket(), request.requireKey());
+        try {
+            return answer(request, object);
+        } catch (RuntimeException | Error e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    /// Closes `object` when its stage completes, or with the last byte of a stream; not when it throws.
+    private static CompletionStage<S3Response> answer(S3Request request, OpenObject object) {
+        var version = object.version();
+        return switch (Conditions.ofRead(request.headers()).judge(version.etag(), version.modifiedMillis())) {
+            case Conditions.Verdict.Failed failed ->
+                throw new RequestException(new RequestFailure.PreconditionFailed(failed.condition()));
+            case Conditions.Verdict.NotModified unused ->
+                object.head(false).handle((head, failure) -> {
+                    object.close();
+                    return ObjectAnswer.notModified(version, Stages.valueOrThrow(head, failure));
+                });
+            case Conditions.Verdict.Holds unused -> {
+                var span = Ranges.of(request, version);
+                var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
+                yield body.handle((bytes, failure) -> respond(request, object, span, bytes, failure));
+            }
+        };
+    }
+
+    private static S3Response respond(
+            S3Request request,
+            OpenObject object,
+            ByteRange.@Nullable Span span,
+            @Nullable ObjectBody body,
+            @Nullable Throwable failure) {
+        boolean lent = false;
+        try {
+            var found = Stages.valueOrThrow(body, failure);
+            var response = ObjectAnswer.of(request, object.version(), found.head(), span);
+            switch (found) {
+                case ObjectBody.Whole whole -> response.body(whole.bytes());
+                case ObjectBody.Streamed streamed -> {
+                    long length = span == null ? object.version().size() : span.length();
+                    response.body(new HeldContent(streamed.content(), object), length);
+                    lent = true;
+                }
+            }
+            return response;
+        } finally {
+            if (!lent) {
+                object.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.granary.gateway.operation;
+
+import static io.granary.gateway.operation.Route.route;
+import static io.granary.gateway.request.Method.DELETE;
+import static io.granary.gateway.request.Method.GET;
+import static io.granary.gateway.request.Method.HEAD;
+import static io.granary.gateway.request.Method.OPTIONS;
+import static io.granary.gateway.request.Method.POST;
+import static io.granary.gateway.request.Method.PUT;
+import static io.granary.gateway.request.Scope.BUCKET;
+import static io.granary.gateway.request.Scope.OBJECT;
+import static io.granary.gateway.request.Scope.SERVICE;
+
+import io.granary.engine.ObjectEngine;
+import io.granary.gateway.request.Method;
+import io.granary.gateway.request.Scope;
+import io.granary.gateway.xml.documents.Configurations;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The table of all operations of S3, those that this server has and those that it refuses by name.
+public final class Operations {
+    private Operations() {}
+
+    /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell.
+    public static List<Route> routes(ObjectEngine engine, String region) {
+        var routes = new ArrayList<Route>();
+        routes.addAll(settings(engine, region));
+        routes.addAll(unsupported());
+        routes.addAll(List.of(
+                route("ListBuckets", GET, SERVICE, new ListBuckets(engine, region)),
+                route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, region)),
+                route("HeadBucket", HEAD, BUCKET, new HeadBucket(engine, region)),
+                route("DeleteBucket", DELETE, BUCKET, new DeleteBucket(engine)),
+                route("ListObjectsV2", GET, BUCKET, new ListObjectsV2(engine)).query("list-type=2"),
+                route("ListObjects", GET, BUCKET, new ListObjects(engine)),
+                route("DeleteObjects", POST, BUCKET, new DeleteObjects(engine)).query("delete"),
+                route("PostObject", POST, BUCKET, new NotImplemented("PostObject")),
+                route("GetObject", GET, OBJECT, new GetObject(engine)),
+                route("HeadObject", HEAD, OBJECT, new HeadObject(engine)),
+                route("CopyObject", PUT, OBJECT, new CopyObject(engine)).header(CopySource.HEADER),
+                route("PutObject", PUT, OBJECT, new PutObject(engine)),
+                route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine))));
+        return List.copyOf(routes);
+    }
+
+    /// What clients ask about a bucket before they use it, and what is true of every bucket as long as it cannot be
+    /// set.
+    private static List<Route> settings(ObjectEngine engine, String region) {
+        var location = new FixedSetting(engine, () -> Configurations.location(region));
+        var acl = new FixedSetting(engine, Configurations::ownerOnly);
+        var versioning = new FixedSetting(engine, Configurations::versioning);
+        return List.of(
+                route("GetBucketLocation", GET, BUCKET, location).query("location"),
+                route("GetBucketAcl", GET, BUCKET, acl).query("acl"),
+                route("GetObjectAcl", GET, OBJECT, acl).query("acl"),
+                route("GetBucketVersioning", GET, BUCKET, versioning).query("versioning"));
+    }
+
+    /// One for each operation of S3's service model that is told from the others by a parameter; where two share a
+    /// parameter, the one with more of them stands first.
+    private static List<Route> unsupported() {
+        return List.of(
+                no("GetBucketAbac", GET, BUCKET, "abac"),
+                no("GetBucketAccelerateConfiguration", GET, BUCKET, "accelerate"),
+                no("GetBucketAnalyticsConfiguration", GET, BUCKET, "analytics", "id"),
+                no("ListBucketAnalyticsConfigurations", GET, BUCKET, "analytics"),
+                no("GetBucketCors", GET, BUCKET, "cors"),
+                no("GetBucketEncryption", GET, BUCKET, "encryption"),
+                no("GetBucketIntelligentTieringConfiguration", GET, BUCKET, "intelligent-tiering", "id"),
+                no("ListBucketIntelligentTieringConfigurations", GET, BUCKET, "intelligent-tiering"),
+                no("GetBucketInventoryConfiguration", GET, BUCKET, "inventory", "id"),
+                no("ListBucketInventoryConfigurations", GET, BUCKET, "inventory"),
+                no("GetBucketLifecycleConfiguration", GET, BUCKET, "lifecycle"),
+                no("GetBucketLogging", GET, BUCKET, "logging"),
+                no("GetBucketMetadataConfiguration", GET, BUCKET, "metadataConfiguration"),
+                no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
+                no("GetBucketMetricsConfiguration", GET, BUCKET, "metrics", "id"),
+                no("ListBucketMetricsConfigurations", GET, BUCKET, "metrics"),
+                no("GetBucketNotificationConfiguration", GET, BUCKET, "notification"),
+                no("GetObjectLockConfiguration", GET, BUCKET, "object-lock"),
+                no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
+                no("GetBucketPolicy", GET, BUCKET, "policy"),
+                no("GetBucketPolicyStatus", GET, BUCKET, "policyStatus"),
+                no("GetPublicAccessBlock", GET, BUCKET, "publicAccessBlock"),
+                no("GetBucketReplication", GET, BUCKET, "replication"),
+                no("GetBucketRequestPayment", GET, BUCKET, "requestPayment"),
+                no("CreateSession", GET, BUCKET, "session"),
+                no("GetBucketTagging", GET, BUCKET, "tagging"),
+                no("ListMultipartUploads", GET, BUCKET, "uploads"),
+                no("ListObjectVersions", GET, BUCKET, "versions"),
+                no("GetBucketWebsite", GET, BUCKET, "website"),
+                no("PutBucketAbac", PUT, BUCKET, "abac"),
+                no("PutBucketAccelerateConfiguration", PUT, BUCKET, "accelerate"),
+                no("PutBucketAcl", PUT, BUCKET, "acl"),
+                no("PutBucketAnalyticsConfiguration", PUT, BUCKET, "analytics"),
+                no("PutBucketCors", PUT, BUCKET, "cors"),
+                no("PutBucketEncryption", PUT, BUCKET, "encryption"),
+                no("PutBucketIntelligentTieringConfiguration", PUT, BUCKET, "intelligent-tiering"),
+                no("PutBucketInventoryConfiguration", PUT, BUCKET, "inventory"),
+                no("PutBucketLifecycleConfiguration", PUT, BUCKET, "lifecycle"),
+                no("PutBucketLogging", PUT, BUCKET, "logging"),
+                no("UpdateBucketMetadataAnnotationTableConfiguration", PUT, BUCKET, "metadataAnnotationTable"),
+                no("UpdateBucketMetadataInventoryTableConfiguration", PUT, BUCKET, "metadataInventoryTable"),
+                no("UpdateBucketMetadataJournalTableConfiguration", PUT, BUCKET, "metadataJournalTable"),
+                no("PutBucketMetricsConfiguration", PUT, BUCKET, "metrics"),
+                no("PutBucketNotificationConfiguration", PUT, BUCKET, "notification"),
+                no("PutObjectLockConfiguration", PUT, BUCKET, "object-lock"),
+                no("PutBucketOwnershipControls", PUT, BUCKET, "ownershipControls"),
+                no("PutBucketPolicy", PUT, BUCKET, "policy"),
+                no("PutPublicAccessBlock", PUT, BUCKET, "publicAccessBlock"),
+                no("PutBucketReplication", PUT, BUCKET, "replication"),
+                no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
+                no("PutBucketTagging", PUT, BUCKET, "tagging"),
+                no("PutBucketVersioning", PUT, BUCKET, "versioning"),
+                no("PutBucketWebsite", PUT, BUCKET, "website"),
+                no("DeleteBucketAnalyticsConfiguration", DELETE, BUCKET, "analytics"),
+                no("DeleteBucketCors", DELETE, BUCKET, "cors"),
+                no("DeleteBucketEncryption", DELETE, BUCKET, "encryption"),
+                no("DeleteBucketIntelligentTieringConfiguration", DELETE, BUCKET, "intelligent-tiering"),
+                no("DeleteBucketInventoryConfiguration", DELETE, BUCKET, "inventory"),
+                no("DeleteBucketLifecycle", DELETE, BUCKET, "lifecycle"),
+                no("DeleteBucketMetadataConfiguration", DELETE, BUCKET, "metadataConfiguration"),
+                no("DeleteBucketMetadataTableConfiguration", DELETE, BUCKET, "metadataTable"),
+                no("DeleteBucketMetricsConfiguration", DELETE, BUCKET, "metrics"),
+                no("DeleteBucketOwnershipControls", DELETE, BUCKET, "ownershipControls"),
+                no("DeleteBucketPolicy", DELETE, BUCKET, "policy"),
+                no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
+                no("DeleteBucketReplication", DELETE, BUCKET, "replication"),
+                no("DeleteBucketTagging", DELETE, BUCKET, "tagging"),
+                no("DeleteBucketWebsite", DELETE, BUCKET, "website"),
+                no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
+                no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
+                no("GetObjectAnnotation", GET, OBJECT, "annotation", "annotationName"),
+                no("ListObjectAnnotations", GET, OBJECT, "annotation"),
+                no("GetObjectAttributes", GET, OBJECT, "attributes"),
+                no("GetObjectLegalHold", GET, OBJECT, "legal-hold"),
+                no("GetObjectRetention", GET, OBJECT, "retention"),
+                no("GetObjectTagging", GET, OBJECT, "tagging"),
+                no("GetObjectTorrent", GET, OBJECT, "torrent"),
+                no("ListParts", GET, OBJECT, "uploadId"),
+                no("GetObject with partNumber", GET, OBJECT, "partNumber"),
+                no("HeadObject with partNumber", HEAD, OBJECT, "partNumber"),
+                no("PutObjectAcl", PUT, OBJECT, "acl"),
+                no("PutObjectAnnotation", PUT, OBJECT, "annotation"),
+                no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
+                no("PutObjectLegalHold", PUT, OBJECT, "legal-hold"),
+                no("PutObjectRetention", PUT, OBJECT, "retention"),
+                no("PutObjectTagging", PUT, OBJECT, "tagging"),
+                no("RenameObject", PUT, OBJECT, "renameObject"),
+                no("UploadPartCopy", PUT, OBJECT, "uploadId").header(CopySource.HEADER),
+                no("UploadPart", PUT, OBJECT, "uploadId"),
+                no("UploadPart", PUT, OBJECT, "partNumber"),
+                no("DeleteObjectAnnotation", DELETE, OBJECT, "annotation"),
+                no("DeleteObjectTagging", DELETE, OBJECT, "tagging"),
+                no("AbortMultipartUpload", DELETE, OBJECT, "uploadId"),
+                no("CreateMultipartUpload", POST, OBJECT, "uploads"),
+                no("CompleteMultipartUpload", POST, OBJECT, "uploadId"),
+                no("RestoreObject", POST, OBJECT, "restore"),
+                no("SelectObjectContent", POST, OBJECT, "select"),
+                no("Preflight", OPTIONS, BUCKET),
+                no("Preflight", OPTIONS, OBJECT));
+    }
+
+    private static Route no(String name, Method method, Scope scope, String... parameters) {
+        var route = route(name, method, scope, new NotImplemented(name));
+        for (var parameter : parameters) {
+            route = route.query(parameter);
+        }
+        return route;
+    }
+}

@@ -1,0 +1,58 @@
+package io.granary.gateway.operation;
+
+import io.granary.engine.ObjectEngine;
+import io.granary.engine.Put;
+import io.granary.engine.Stored;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
+import java.util.concurrent.CompletionStage;
+
+/// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). What one request may bring is
+/// limited for now.
+final class PutObject implements Operation {
+    /// Until multipart uploads are there for more.
+    static final long BODY_LIMIT_BYTES = 64L * 1024 * 1024;
+
+    private final ObjectEngine engine;
+
+    PutObject(ObjectEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void admit(S3Request request) {
+        long length = request.body().length();
+        if (length < 0) {
+            throw new RequestException(new RequestFailure.LengthMissing());
+        }
+        if (length > BODY_LIMIT_BYTES) {
+            throw new RequestException(new RequestFailure.BodyTooLarge(BODY_LIMIT_BYTES));
+        }
+        engine.bucket(request.requireBucket());
+    }
+
+    @Override
+    public CompletionStage<S3Response> handle(S3Request request) {
+        var body = request.body();
+        var put = new Put(
+                request.requireBucket(),
+                request.requireKey(),
+                StoredHeaders.of(request.headers()),
+                ContentMd5.of(request.headers()),
+                ChecksumChoice.ofBody(request),
+                body::claimedChecksum,
+                WriteConditions.ofPut(request.headers()));
+        int packed = engine.packingLimitBytes();
+        var stored = body.length() <= packed
+                ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
+                : engine.put(put, body.stream());
+        return stored.thenApply(PutObject::answer);
+    }
+
+    private static S3Response answer(Stored stored) {
+        var response = S3Response.ok().header("etag", stored.etag().quoted());
+        ObjectAnswer.checksum(response, stored.checksum());
+        return response;
+    }
+}

@@ -1,0 +1,97 @@
+package io.granary.gateway.operation;
+
+import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.model.object.Headers;
+import io.granary.model.object.Headers.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Picks from the head of a write what is stored with the object and given back with it, and refuses the headers that
+/// we
+/// do not have, in one pass over the fields. Values are kept as they came, each byte one character, so that whatever
+/// encoding a client chose for its metadata comes back to it unchanged.
+final class StoredHeaders implements BiConsumer<String, String> {
+    /// S3's limit for the user's own headers, names without their prefix and values together.
+    private static final int USER_METADATA_LIMIT_BYTES = 2048;
+
+    private static final String CHUNKED = "aws-chunked";
+
+    private @Nullable List<Header> stored;
+    private int userBytes;
+
+    private StoredHeaders() {}
+
+    static Headers of(HeaderFields fields) {
+        var picker = new StoredHeaders();
+        fields.forEach(picker);
+        if (picker.userBytes > USER_METADATA_LIMIT_BYTES) {
+            throw new RequestException(
+                    new RequestFailure.MetadataTooLarge(picker.userBytes, USER_METADATA_LIMIT_BYTES));
+        }
+        return picker.stored == null ? Headers.NONE : new Headers(picker.stored);
+    }
+
+    @Override
+    public void accept(String name, String value) {
+        switch (name) {
+            case "content-type", "cache-control", "content-disposition", "content-language", "expires" ->
+                store(name, value);
+            case "content-encoding" -> {
+                var encoding = withoutChunking(value);
+                if (!encoding.isEmpty()) {
+                    store(name, encoding);
+                }
+            }
+            default -> {
+                if (name.startsWith(Headers.META_PREFIX)) {
+                    userBytes += name.length() - Headers.META_PREFIX.length() + value.length();
+                    store(name, value);
+                } else {
+                    UnsupportedHeaders.refuse(name, value);
+                }
+            }
+        }
+    }
+
+    /// A second field of the same name joins the first, as HTTP has it.
+    private void store(String name, String value) {
+        if (value.isEmpty() && !name.startsWith(Headers.META_PREFIX)) {
+            return;
+        }
+        var headers = stored;
+        if (headers == null) {
+            headers = new ArrayList<>(4);
+            stored = headers;
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            var known = headers.get(i);
+            if (known.name().equals(name)) {
+                headers.set(i, new Header(name, known.value() + ',' + value));
+                return;
+            }
+        }
+        headers.add(new Header(name, value));
+    }
+
+    /// `aws-chunked` frames the transfer and is no property of the object: `aws-chunked,gzip` is stored as `gzip`.
+    private static String withoutChunking(String encodings) {
+        if (encodings.equals(CHUNKED)) {
+            return "";
+        }
+        if (!encodings.contains(CHUNKED)) {
+            return encodings;
+        }
+        var rest = new StringBuilder();
+        for (var encoding : encodings.split(",", -1)) {
+            var one = encoding.strip();
+            if (!one.equals(CHUNKED) && !one.isEmpty()) {
+                rest.append(rest.isEmpty() ? "" : ",").append(one);
+            }
+        }
+        return rest.toString();
+    }
+}
