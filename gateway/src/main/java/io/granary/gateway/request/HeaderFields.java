@@ -15,6 +15,9 @@ public interface HeaderFields {
     /// All values under a name, in order; usually one, often none.
     List<String> all(String lowerCaseName);
 
+    /// How many fields have a name that begins with this prefix, given in lower case.
+    int countPrefixed(String lowerCasePrefix);
+
     /// Gives each field with its name in lower case, in the order in which they came.
     void forEach(BiConsumer<String, String> action);
 }

@@ -1,0 +1,56 @@
+package io.granary.gateway.signing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The signing keys used of late. Deriving one takes as long as checking five signatures, and a client signs with the
+/// same one all day. One thread.
+final class SigningKeys {
+    /// Enough for a few hundred users on two days each; an entry takes about 1 KiB.
+    private static final int LIMIT = 1024;
+
+    private record Id(String accessKey, String date) {}
+
+    private record Derived(String secret, SigningKey key) {}
+
+    private final Credentials credentials;
+    private final String region;
+    private final String service;
+    private final SigningKey decoy;
+    private final Map<Id, Derived> recent = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Id, Derived> eldest) {
+            return size() > LIMIT;
+        }
+    };
+
+    SigningKeys(Credentials credentials, String region, String service) {
+        this.credentials = credentials;
+        this.region = region;
+        this.service = service;
+        this.decoy = SigningKey.derive("nobody's", "19700101", region, service);
+    }
+
+    /// `null` for an unknown access key. A changed secret counts at once.
+    @Nullable
+    SigningKey find(String accessKey, String date) {
+        var secret = credentials.secretOf(accessKey);
+        if (secret.isEmpty()) {
+            return null;
+        }
+        var id = new Id(accessKey, date);
+        var known = recent.get(id);
+        if (known != null && known.secret.equals(secret.get())) {
+            return known.key;
+        }
+        var key = SigningKey.derive(secret.get(), date, region, service);
+        recent.put(id, new Derived(secret.get(), key));
+        return key;
+    }
+
+    /// A key of nobody: signing with it makes an unknown access key take as long as a wrong signature.
+    SigningKey decoy() {
+        return decoy;
+    }
+}
