@@ -88,6 +88,12 @@ public final class S3Request {
         return Optional.ofNullable(headers.first(lowerCaseName));
     }
 
+    /// The `content-encoding` to store: without `aws-chunked`, which is a matter of the transfer.
+    public Optional<String> contentEncoding() {
+        var sent = headers.first("content-encoding");
+        return sent == null ? Optional.empty() : ContentEncoding.ofObject(sent);
+    }
+
     /// Whose signature the request bears.
     public String accessKey() {
         return accessKey;

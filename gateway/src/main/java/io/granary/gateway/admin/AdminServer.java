@@ -1,0 +1,97 @@
+package io.granary.gateway.admin;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/// The admin port: `GET /health/live`, `/health/ready` and `/metrics`. It has an event loop of its own, so that it
+/// answers
+/// however busy the others are, and it is up before the store is open.
+public final class AdminServer implements Closeable {
+    /// Prometheus, Kubernetes and a person with curl; nobody else has business here.
+    private static final int IDLE_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+
+    /// Starts to answer; throws `IOException` when the address cannot be had.
+    ///
+    /// @param notReady the reason why requests should not be sent here yet, empty when they may; asked on the event
+    /// loop
+    /// @param registry what `/metrics` shows; gathered on a worker
+    public AdminServer(String host, int port, Supplier<Optional<String>> notReady, PrometheusMeterRegistry registry)
+            throws IOException {
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setPreferNativeTransport(true));
+        try {
+            server = vertx.createHttpServer(new HttpServerOptions()
+                            .setHost(host)
+                            .setPort(port)
+                            .setIdleTimeout(IDLE_SECONDS)
+                            .setHttp2ClearTextEnabled(false))
+                    .requestHandler(request -> answer(request, notReady, registry))
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            vertx.close();
+            throw new IOException("cannot listen on " + host + ':' + port + ": " + reason(e), e.getCause());
+        }
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    private void answer(
+            HttpServerRequest request, Supplier<Optional<String>> notReady, PrometheusMeterRegistry registry) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            text(request, 405, "only GET\n");
+            return;
+        }
+        switch (String.valueOf(request.path())) {
+            case "/health/live" -> text(request, 200, "live\n");
+            case "/health/ready" -> {
+                var reason = notReady.get();
+                text(request, reason.isEmpty() ? 200 : 503, reason.orElse("ready") + '\n');
+            }
+            case "/metrics" -> {
+                Callable<String> scrape = registry::scrape;
+                vertx.executeBlocking(scrape)
+                        .onSuccess(metrics -> text(request, 200, metrics))
+                        .onFailure(failure -> text(request, 500, "the metrics cannot be read\n"));
+            }
+            default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
+        }
+    }
+
+    private static void text(HttpServerRequest request, int status, String text) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(text);
+    }
+
+    private static String reason(CompletionException e) {
+        return e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

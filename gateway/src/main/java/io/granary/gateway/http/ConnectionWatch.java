@@ -1,0 +1,74 @@
+package io.granary.gateway.http;
+
+import io.vertx.core.http.HttpConnection;
+import org.jspecify.annotations.Nullable;
+
+/// Looks after one connection: cuts a client that is idle, slow with its head, slow with its body, or slow to take the
+/// answer. Event loop only; times are milliseconds of a clock that only runs.
+final class ConnectionWatch {
+    /// What a body must bring within the body timeout.
+    private static final long LEAST_PROGRESS_BYTES = 16 * 1024;
+
+    private final HttpConnection connection;
+    private @Nullable Exchange exchange;
+    private long since;
+    private long progress;
+
+    ConnectionWatch(HttpConnection connection, long now) {
+        this.connection = connection;
+        this.since = now;
+    }
+
+    void begin(Exchange next) {
+        exchange = next;
+        progress = 0;
+        since = LoopServer.ticks();
+    }
+
+    /// The exchange is over; the next one may come.
+    void end(Exchange over) {
+        if (exchange == over) {
+            exchange = null;
+            since = LoopServer.ticks();
+        }
+    }
+
+    /// The connection is gone.
+    void cut() {
+        var current = exchange;
+        if (current != null) {
+            exchange = null;
+            current.cut();
+        }
+    }
+
+    void sweep(long now, GatewayConfig config) {
+        var current = exchange;
+        if (current == null) {
+            if (now - since > config.headTimeout().toMillis()) {
+                connection.close();
+            }
+            return;
+        }
+        switch (current.waitsFor()) {
+            case SERVER -> since = now;
+            case BODY -> {
+                if (current.bytesReceived() - progress >= LEAST_PROGRESS_BYTES) {
+                    progress = current.bytesReceived();
+                    since = now;
+                } else if (now - since > config.bodyTimeout().toMillis()) {
+                    since = now;
+                    current.bodyTooSlow();
+                }
+            }
+            case ANSWER -> {
+                if (current.bytesSent() > progress) {
+                    progress = current.bytesSent();
+                    since = now;
+                } else if (now - since > config.answerTimeout().toMillis()) {
+                    connection.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package io.granary.gateway.http;
+
+import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.operation.Route;
+import io.granary.gateway.operation.S3Response;
+import io.granary.gateway.request.BodyChecksum;
+import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.request.Method;
+import io.granary.gateway.request.QueryParameters;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.RequestHead;
+import io.granary.gateway.request.S3Request;
+import io.granary.gateway.signing.ChunkedPayload;
+import io.granary.gateway.signing.PayloadDecoder;
+import io.granary.gateway.signing.PayloadHash;
+import io.granary.gateway.signing.PlainPayload;
+import io.granary.gateway.signing.Signed;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer, from the head to the last byte. Event loop only.
+///
+/// What holds for every operation happens here, in this order: address, signature, route, admission, `100 Continue`,
+/// the
+/// operation, the answer or the error document, and the connection's fate.
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int MAX_RESOURCE_CHARACTERS = 2048;
+
+    /// How long an ended connection listens on, so that the client reads the answer before the reset.
+    private static final long LINGER_MILLIS = 1000;
+
+    /// Whose move it is.
+    enum Waiting {
+        SERVER,
+        BODY,
+        ANSWER
+    }
+
+    private final LoopServer server;
+    private final HttpServerRequest http;
+    private final ConnectionWatch watch;
+    private final String requestId;
+    private final long begunNanos = System.nanoTime();
+    private @Nullable HttpBody body;
+    private @Nullable StreamedAnswer streamed;
+    private String operation = RequestMetrics.NO_OPERATION;
+    private boolean continueOwed;
+    private boolean answering;
+    private boolean over;
+    private int status;
+    private long bytesSent;
+
+    Exchange(LoopServer server, HttpServerRequest http) {
+        this.server = server;
+        this.http = http;
+        this.watch = server.watchOf(http);
+        this.requestId = server.nextRequestId();
+    }
+
+    void begin() {
+        watch.begin(this);
+        int inFlight = server.shared().metrics().begun();
+        try {
+            if (inFlight > server.shared().config().requestsInFlight()) {
+                throw new RequestException(new RequestFailure.Overloaded());
+            }
+            dispatch();
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    /// Answers what Netty could not read.
+    void refuseMalformed() {
+        watch.begin(this);
+        server.shared().metrics().begun();
+        var cause = http.decoderResult().cause();
+        fail(new RequestException(
+                cause instanceof TooLongHttpLineException
+                        ? new RequestFailure.HeadTooLarge("the request line")
+                        : cause instanceof TooLongHttpHeaderException
+                                ? new RequestFailure.HeadTooLarge("the headers")
+                                : new RequestFailure.InvalidRequest("The request is not well-formed HTTP")));
+    }
+
+    private void dispatch() {
+        var headers = new WireHeaders(http.headers());
+        var head = RequestHead.of(http.method().name(), http.uri(), headers);
+        continueOwed = continueExpected(headers);
+        long framedLength = framedLength(headers);
+        if (framedLength != 0) {
+            http.pause();
+        }
+        var method = method(head.method());
+        var address = server.addressing().locate(head);
+        var query = QueryParameters.parse(head.query());
+        var signed = server.signatures().verify(head, query);
+        body = body(headers, framedLength, signed);
+        var request = new S3Request(
+                requestId, method, address.bucket(), address.key(), query, headers, signed.accessKey(), body);
+        var route = server.shared().routes().find(request);
+        operation = route.name();
+        run(route, request);
+    }
+
+    private void run(Route route, S3Request request) {
+        route.operation().admit(request);
+        if (continueOwed) {
+            http.response().writeContinue();
+            continueOwed = false;
+        }
+        await(route.operation().handle(request));
+    }
+
+    /// An answer that is at hand goes out at once; a later one comes back to this loop first.
+    private void await(CompletionStage<S3Response> stage) {
+        var future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            var unused = future.whenComplete(this::answered);
+            return;
+        }
+        var unused = future.whenComplete((response, failure) -> {
+            if (server.isCurrent()) {
+                answered(response, failure);
+            } else {
+                server.loop().runOnContext(nothing -> answered(response, failure));
+            }
+        });
+    }
+
+    private void answered(@Nullable S3Response response, @Nullable Throwable failure) {
+        if (failure != null || response == null) {
+            fail(failure == null ? new IllegalStateException("an operation answered nothing") : failure);
+            return;
+        }
+        try {
+            send(response);
+        } catch (RuntimeException defect) {
+            fail(defect);
+        }
+    }
+
+    private void fail(Throwable thrown) {
+        var failure = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        if (failure instanceof RequestException refused && refused.failure() instanceof RequestFailure.ClientGone) {
+            http.connection().close();
+            return;
+        }
+        if (answering) {
+            LOG.error("request {} failed while it was answered", requestId, failure);
+            http.connection().close();
+            return;
+        }
+        var uri = http.uri();
+        var resource = uri.substring(0, Math.min(uri.length(), MAX_RESOURCE_CHARACTERS));
+        send(server.shared().errors().answer(failure, resource, requestId));
+    }
+
+    private void send(S3Response response) {
+        if (answering || over) {
+            dispose(response);
+            return;
+        }
+        answering = true;
+        status = response.status();
+        var http1 = http.response();
+        http1.setStatusCode(status);
+        var headers = http1.headers();
+        var fields = response.namesAndValues();
+        for (int i = 0; i < fields.size(); i += 2) {
+            headers.add(fields.get(i), fields.get(i + 1));
+        }
+        headers.set("date", server.date()).set("server", "Granary").set("x-amz-request-id", requestId);
+        boolean close = mustClose();
+        if (close) {
+            headers.set("connection", "close");
+        }
+        sendBody(response, http1, close);
+    }
+
+    private void sendBody(S3Response response, HttpServerResponse http1, boolean close) {
+        boolean head = http.method().equals(HttpMethod.HEAD);
+        switch (response.body()) {
+            case S3Response.Body.None none -> end(http1, null, close);
+            case S3Response.Body.LengthOnly only -> {
+                http1.headers().set("content-length", Long.toString(only.length()));
+                end(http1, null, close);
+            }
+            case S3Response.Body.Bytes bytes -> {
+                http1.headers()
+                        .set("content-length", Integer.toString(bytes.bytes().remaining()));
+                end(http1, head ? null : bytes.bytes(), close);
+            }
+            case S3Response.Body.Streamed content -> {
+                http1.headers().set("content-length", Long.toString(content.length()));
+                if (head) {
+                    dispose(response);
+                    end(http1, null, close);
+                } else {
+                    stream(content, http1, close);
+                }
+            }
+        }
+    }
+
+    private void end(HttpServerResponse http1, @Nullable ByteBuffer bytes, boolean close) {
+        if (bytes == null) {
+            http1.end();
+        } else {
+            bytesSent = bytes.remaining();
+            http1.end(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
+        }
+        finish(close);
+    }
+
+    private void stream(S3Response.Body.Streamed content, HttpServerResponse http1, boolean close) {
+        var answer = new StreamedAnswer(content, http1, server.loop(), requestId);
+        streamed = answer;
+        answer.start(server.shared().streams(), whole -> {
+            bytesSent = answer.sent();
+            if (whole) {
+                finish(close);
+            } else {
+                finish(false);
+                http.connection().close();
+            }
+        });
+    }
+
+    /// After the answer: the connection goes on, or it lingers while the client reads, and ends.
+    private void finish(boolean close) {
+        complete();
+        if (close) {
+            discardBody();
+            server.after(LINGER_MILLIS, () -> http.connection().close());
+        } else if (body != null && !body.ended()) {
+            body.discard();
+        }
+    }
+
+    private void discardBody() {
+        if (body != null) {
+            body.discard();
+        } else {
+            http.resume();
+        }
+    }
+
+    private void complete() {
+        if (!over) {
+            over = true;
+            watch.end(this);
+            server.shared()
+                    .metrics()
+                    .ended(operation, status, System.nanoTime() - begunNanos, bytesReceived(), bytesSent);
+        }
+    }
+
+    /// The connection ended under the exchange.
+    void cut() {
+        if (body != null) {
+            body.fail(new RequestFailure.ClientGone());
+        }
+        if (streamed != null) {
+            streamed.cancel();
+        }
+        if (status == 0) {
+            status = 499; // the client left before there was an answer
+        }
+        complete();
+    }
+
+    void bodyTooSlow() {
+        if (body != null) {
+            body.fail(new RequestFailure.BodyTooSlow(server.shared().config().bodyTimeout()));
+        }
+    }
+
+    Waiting waitsFor() {
+        if (answering) {
+            return Waiting.ANSWER;
+        }
+        return body != null && body.awaitsClient() ? Waiting.BODY : Waiting.SERVER;
+    }
+
+    long bytesReceived() {
+        return body == null ? 0 : body.received();
+    }
+
+    long bytesSent() {
+        return streamed == null ? bytesSent : streamed.sent();
+    }
+
+    /// Whether the connection cannot serve another request after this one: the client still owes a body that we told it
+    /// not to send, or more of one than is worth reading.
+    private boolean mustClose() {
+        if (http.decoderResult().isFailure()) {
+            return true;
+        }
+        if (body == null) {
+            return continueOwed || framedLength(new WireHeaders(http.headers())) != 0;
+        }
+        return !body.ended() && (continueOwed || !body.cheapToDiscard());
+    }
+
+    private void dispose(S3Response response) {
+        if (response.body() instanceof S3Response.Body.Streamed content) {
+            server.shared().streams().execute(() -> content.content().close());
+        }
+    }
+
+    private HttpBody body(HeaderFields headers, long framedLength, Signed signed) {
+        if (framedLength == 0) {
+            return new HttpBody(http, server.loop(), 0, 0, decoder(headers, 0, signed), checksum(headers, signed));
+        }
+        long length = framedLength;
+        if (signed.payload() instanceof PayloadHash.Chunked || framedLength < 0) {
+            var decoded = headers.first("x-amz-decoded-content-length");
+            if (decoded == null) {
+                throw new RequestException(new RequestFailure.LengthMissing());
+            }
+            length = length("x-amz-decoded-content-length", decoded);
+        }
+        return new HttpBody(
+                http, server.loop(), framedLength, length, decoder(headers, length, signed), checksum(headers, signed));
+    }
+
+    private static PayloadDecoder decoder(HeaderFields headers, long length, Signed signed) {
+        return signed.payload() instanceof PayloadHash.Chunked chunked
+                ? new ChunkedPayload(length, chunked, BodyChecksum.announcedTrailers(headers), signed.chunks())
+                : new PlainPayload(length, signed.payload());
+    }
+
+    private static BodyChecksum checksum(HeaderFields headers, Signed signed) {
+        boolean trailer = signed.payload() instanceof PayloadHash.Chunked chunked && chunked.trailer();
+        return new BodyChecksum(headers, trailer ? BodyChecksum.announcedTrailers(headers) : List.of());
+    }
+
+    /// 0 for no body, -1 for a chunked transfer.
+    private static long framedLength(HeaderFields headers) {
+        if (headers.first("transfer-encoding") != null) {
+            return -1;
+        }
+        var sent = headers.first("content-length");
+        return sent == null ? 0 : length("content-length", sent);
+    }
+
+    private static long length(String name, String value) {
+        long length = -1;
+        try {
+            length = Long.parseLong(value);
+        } catch (NumberFormatException noNumber) {
+            // refused below
+        }
+        if (length < 0) {
+            throw new RequestException(new RequestFailure.InvalidHeader(name, value, "must be a length in bytes"));
+        }
+        return length;
+    }
+
+    private static boolean continueExpected(HeaderFields headers) {
+        var expect = headers.first("expect");
+        return expect != null && expect.equalsIgnoreCase("100-continue");
+    }
+
+    private static Method method(String name) {
+        return switch (name) {
+            case "GET" -> Method.GET;
+            case "HEAD" -> Method.HEAD;
+            case "PUT" -> Method.PUT;
+            case "POST" -> Method.POST;
+            case "DELETE" -> Method.DELETE;
+            case "OPTIONS" -> Method.OPTIONS;
+            default -> throw new RequestException(new RequestFailure.MethodNotAllowed(name, "SERVICE"));
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package io.granary.gateway.http;
+
+import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.operation.ErrorAnswers;
+import io.granary.gateway.operation.Routes;
+import io.granary.gateway.signing.Credentials;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The S3 port. One [LoopServer] on each event loop shares the address; a connection stays on its loop for life, and so
+/// does
+/// all that is cached for it.
+public final class HttpGateway implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
+
+    /// What every loop needs and may share.
+    record Shared(
+            GatewayConfig config,
+            Routes routes,
+            ErrorAnswers errors,
+            Credentials credentials,
+            InstantSource clock,
+            RequestMetrics metrics,
+            ExecutorService streams) {}
+
+    private final Vertx vertx;
+    private final ExecutorService streams;
+    private final int port;
+
+    private HttpGateway(Vertx vertx, ExecutorService streams, int port) {
+        this.vertx = vertx;
+        this.streams = streams;
+        this.port = port;
+    }
+
+    /// Starts to answer; throws `IOException` when the address cannot be had.
+    public static HttpGateway start(
+            GatewayConfig config,
+            Routes routes,
+            ErrorAnswers errors,
+            Credentials credentials,
+            InstantSource clock,
+            RequestMetrics metrics)
+            throws IOException {
+        var vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setPreferNativeTransport(true));
+        var streams = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("answer-", 0).factory());
+        var shared = new Shared(config, routes, errors, credentials, clock, metrics, streams);
+        var port = new AtomicInteger();
+        try {
+            vertx.deployVerticle(
+                            () -> new LoopServer(shared, port),
+                            new DeploymentOptions().setInstances(config.eventLoops()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            vertx.close();
+            streams.close();
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "cannot listen on " + config.host() + ':' + config.port() + ": " + cause.getMessage(), cause);
+        }
+        LOG.info(
+                "S3 on {}:{}, {} event loops, native transport {}",
+                config.host(),
+                port.get(),
+                config.eventLoops(),
+                vertx.isNativeTransportEnabled());
+        return new HttpGateway(vertx, streams, port.get());
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Stops listening and cuts what is still under way.
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        streams.shutdownNow();
+        streams.close();
+    }
+}

@@ -1,0 +1,130 @@
+package io.granary.gateway.http;
+
+import io.granary.gateway.request.HttpDate;
+import io.granary.gateway.request.S3Addressing;
+import io.granary.gateway.signing.SigV4;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One event loop's share of the S3 port: what is cached here is touched by this loop only.
+final class LoopServer extends VerticleBase {
+    private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
+    private static final long SWEEP_MILLIS = 500;
+
+    private final HttpGateway.Shared shared;
+    private final AtomicInteger port;
+    private final SigV4 signatures;
+    private final S3Addressing addressing;
+    private final SplittableRandom requestIds = new SplittableRandom();
+    private final IdentityHashMap<HttpConnection, ConnectionWatch> connections = new IdentityHashMap<>();
+    private Thread thread = Thread.currentThread();
+    private long dateSecond;
+    private String date = "";
+
+    LoopServer(HttpGateway.Shared shared, AtomicInteger port) {
+        this.shared = shared;
+        this.port = port;
+        this.signatures = new SigV4(shared.credentials(), shared.config().region(), shared.clock());
+        this.addressing = new S3Addressing(shared.config().domains());
+    }
+
+    @Override
+    public Future<?> start() {
+        thread = Thread.currentThread();
+        var config = shared.config();
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+        return vertx.createHttpServer(options(config))
+                .connectionHandler(this::watch)
+                .requestHandler(request -> new Exchange(this, request).begin())
+                .invalidRequestHandler(request -> new Exchange(this, request).refuseMalformed())
+                .listen()
+                .onSuccess(server -> port.set(server.actualPort()));
+    }
+
+    private static HttpServerOptions options(GatewayConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port() == 0 ? -1 : config.port()) // -1: any, but the same for all loops
+                .setMaxInitialLineLength(GatewayConfig.MAX_REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(GatewayConfig.MAX_HEADER_BYTES)
+                .setMaxChunkSize(GatewayConfig.DISCARD_BYTES)
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(1024)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true);
+    }
+
+    HttpGateway.Shared shared() {
+        return shared;
+    }
+
+    SigV4 signatures() {
+        return signatures;
+    }
+
+    S3Addressing addressing() {
+        return addressing;
+    }
+
+    Context loop() {
+        return context;
+    }
+
+    /// Whether the caller runs on this loop.
+    boolean isCurrent() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    void after(long millis, Runnable action) {
+        vertx.setTimer(millis, timer -> action.run());
+    }
+
+    String nextRequestId() {
+        return UPPER_HEX.toHexDigits(requestIds.nextLong());
+    }
+
+    /// The time as the `date` header writes it; made once a second.
+    String date() {
+        long now = shared.clock().millis();
+        if (now / 1000 != dateSecond || date.isEmpty()) {
+            dateSecond = now / 1000;
+            date = HttpDate.format(now);
+        }
+        return date;
+    }
+
+    ConnectionWatch watchOf(HttpServerRequest request) {
+        return connections.computeIfAbsent(
+                request.connection(), connection -> new ConnectionWatch(connection, ticks()));
+    }
+
+    static long ticks() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private void watch(HttpConnection connection) {
+        connections.put(connection, new ConnectionWatch(connection, ticks()));
+        connection.closeHandler(closed -> {
+            var watch = connections.remove(connection);
+            if (watch != null) {
+                watch.cut();
+            }
+        });
+    }
+
+    private void sweep() {
+        long now = ticks();
+        var config = shared.config();
+        for (var watch : connections.values().toArray(ConnectionWatch[]::new)) {
+            watch.sweep(now, config);
+        }
+    }
+}
