@@ -41,7 +41,12 @@ public interface SegmentStore extends Closeable {
     /// bodies.
     ScanEnd scan(SegmentId segment, long position, RecordVisitor visitor) throws IOException;
 
-    /// Frees a sealed segment that nothing refers to any more.
+    /// Makes an open segment that has no writer (what a crash leaves) immutable at `end`, where a scan of it stopped,
+    /// and
+    /// everything before `end` durable: a record is not to be shown to anybody before. What stands behind is cut off.
+    void sealTail(SegmentId segment, long end) throws IOException;
+
+    /// Frees a sealed segment that nothing refers to any more. Readers must have left it before.
     void delete(SegmentId segment) throws IOException;
 
     /// The bytes that may still be written, the reserve for deletes and compaction already taken off; 0 means that puts
@@ -57,6 +62,11 @@ public interface SegmentStore extends Closeable {
 
         /// Where a scan would find the next group.
         long end();
+
+        /// How many bytes before [#end] are not known to be synced; 0 unless syncs are put off. Whoever builds a group
+        /// adds
+        /// them to the group offset of its records.
+        int unsyncedBytes();
 
         /// How many bytes this segment still takes; 0 when it must be sealed before the next append.
         long remainingBytes();

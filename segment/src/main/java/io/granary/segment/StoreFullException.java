@@ -8,4 +8,9 @@ public final class StoreFullException extends IOException {
     public StoreFullException(String message) {
         super(message);
     }
+
+    /// The disk itself is full.
+    public StoreFullException(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
 }

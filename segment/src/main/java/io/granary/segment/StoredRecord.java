@@ -14,11 +14,16 @@ public record StoredRecord(byte kind, long sequence, ByteBuffer descriptor, Byte
     /// whose position stays. Throws [DamagedRecordException] when it is not the whole record that was written there.
     public static StoredRecord verify(long segment, long position, ByteBuffer bytes) throws DamagedRecordException {
         var record = RecordHeader.open(segment, position, bytes);
-        var crc = new CRC32C();
-        crc.update(record.body.duplicate());
-        if ((int) crc.getValue() != record.bodyCrc32c) {
+        if (!record.isBodyWhole()) {
             throw new DamagedRecordException(segment, position, "the body's checksum does not match");
         }
         return record;
+    }
+
+    /// Whether the body is what was written; says nothing that [#verify] has not checked.
+    public boolean isBodyWhole() {
+        var crc = new CRC32C();
+        crc.update(body.duplicate());
+        return (int) crc.getValue() == bodyCrc32c;
     }
 }

@@ -8,9 +8,9 @@ import java.util.zip.CRC32C;
 /// The 32 bytes in front of every record; the byte table is `docs/format.md`, section 3, big-endian throughout.
 ///
 /// The head's checksum covers the id of the segment too, so that a record that a disk or a bug put into another segment
-/// is found out. Each record says how far behind the start of its group it stands: whoever reads it knows that
-/// everything
-/// before that start was synced before this record was written, and can tell damage from a torn tail.
+/// is found out. Each record says how far behind the last sync it stands, which is the start of its group unless syncs
+/// are put off: whoever reads it knows that everything before was synced before this record was written, and can tell
+/// damage from a torn tail.
 public final class RecordHeader {
     public static final int MAGIC = 0x4752_4E01; // "GRN", then format version 1
     public static final int MAGIC_AT = 0;
@@ -27,11 +27,12 @@ public final class RecordHeader {
     private RecordHeader() {}
 
     /// Writes the header of the record that starts at `at`, whose descriptor already stands behind it, and leaves the
-    /// buffer's position alone. `at` is also the record's distance from the start of its group.
+    /// buffer's position alone. `groupOffset` is the record's distance from the end of what was synced before.
     public static void write(
             ByteBuffer group,
             int at,
             long segment,
+            int groupOffset,
             byte kind,
             long sequence,
             int descriptorLength,
@@ -43,7 +44,7 @@ public final class RecordHeader {
         group.putShort(at + DESCRIPTOR_LENGTH_AT, (short) descriptorLength);
         group.putLong(at + SEQUENCE_AT, sequence);
         group.putInt(at + BODY_LENGTH_AT, bodyLength);
-        group.putInt(at + GROUP_OFFSET_AT, at);
+        group.putInt(at + GROUP_OFFSET_AT, groupOffset);
         group.putInt(at + BODY_CRC32C_AT, bodyCrc32c);
         group.putInt(at + HEAD_CRC32C_AT, headCrc(segment, group, at, descriptorLength));
     }

@@ -71,8 +71,9 @@ public final class FileDisk implements Disk {
     }
 
     @Override
-    public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+    public long usableBytes(Path directory) {
+        // Not a FileStore: looking that up reads the table of mounts.
+        return directory.toFile().getUsableSpace();
     }
 
     /// The lock file holds the id of the process that has it, for whoever looks.

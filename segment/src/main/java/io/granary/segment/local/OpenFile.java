@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -114,11 +113,7 @@ final class OpenFile implements DiskFile {
         if (message.contains("no space left") || message.contains("quota exceeded")) {
             return true;
         }
-        try {
-            return Files.getFileStore(path).getUsableSpace() < wanted;
-        } catch (IOException unknown) {
-            return false;
-        }
+        return path.toFile().getUsableSpace() < wanted;
     }
 
     @Override
