@@ -10,21 +10,22 @@ package io.granary.segment.lane;
 /// reaches the log.
 public interface LaneChange {
     /// An upper bound of the bytes that [#stage] appends, at most
-    /// [io.granary.segment.SegmentStore#MAX_GROUP_BYTES].
+    /// [io.granary.segment.SegmentStore#MAX_GROUP_BYTES], and the same at every call.
     int boundBytes();
 
     /// Whether the change frees space and may use the reserve.
     boolean mayUseReserve();
 
     /// Appends the change's records, all of them in this group, and returns true; or appends nothing, answers whoever
-    /// waits, and returns false. Must not block and must not throw.
+    /// waits, and returns false. Must not block. Called again, to decide anew, when [LaneListener#dropped] told that
+    /// the
+    /// group was not kept and the change gets another chance. One that throws fails alone.
     boolean stage(Group group);
 
     /// The group is durable and [LaneListener#durable] has returned: answer whoever waits.
     void committed();
 
-    /// Nothing of the group was kept (the store is full, or the lane is broken): answer whoever waits. Also called,
-    /// without
-    /// [#stage], for changes that still queue when the lane stops.
+    /// Nothing of the group was kept (the store is full, or the lane is broken): answer whoever waits. Also called
+    /// without [#stage], for changes that still queue when the lane breaks and when there is no room for a new segment.
     void failed(Throwable cause);
 }

@@ -136,7 +136,7 @@ public final class LocalSegmentStore implements SegmentStore {
             place.space().wrote(zeroedTo);
             nextId++;
             var segment = SegmentFile.created(id, disk, place);
-            var writer = new SegmentWriter(segment, file, zeroedTo, config, background, () -> usableBytes() > 0);
+            var writer = new SegmentWriter(segment, file, zeroedTo, config, background, this::hasRoom);
             segment.openedBy(writer);
             table.add(segment);
             return writer;
@@ -163,7 +163,7 @@ public final class LocalSegmentStore implements SegmentStore {
         for (int tried = 0; tried < places.size(); tried++) {
             var place = places.get(nextPlace);
             nextPlace = (nextPlace + 1) % places.size();
-            if (place.space().usableBytes() > 0) {
+            if (place.space().hasRoom()) {
                 return place;
             }
         }
@@ -280,6 +280,15 @@ public final class LocalSegmentStore implements SegmentStore {
             usable += place.space().usableBytes();
         }
         return usable;
+    }
+
+    private boolean hasRoom() {
+        for (var place : places) {
+            if (place.space().hasRoom()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void syncInBackground() {

@@ -77,7 +77,7 @@ final class SegmentWriter implements SegmentStore.Writer {
     /// 0 also in a full directory while another one has room.
     @Override
     public long remainingBytes() {
-        return segment.place().space().usableBytes() == 0 && roomElsewhere.getAsBoolean()
+        return !segment.place().space().hasRoom() && roomElsewhere.getAsBoolean()
                 ? 0
                 : Math.max(0, config.segmentBytes() - SegmentFooter.LENGTH - end);
     }
@@ -109,6 +109,7 @@ final class SegmentWriter implements SegmentStore.Writer {
         try {
             file.write(group, end);
         } catch (DiskFullException e) {
+            space.metTheEnd();
             undo();
             throw new StoreFullException(e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.granary.segment.local;
 
+import io.granary.segment.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class SpaceGauge {
         return Math.max(0, freeBytes() - reserveBytes);
     }
 
+    /// Whether puts should go here: any group still fits.
+    boolean hasRoom() {
+        return usableBytes() >= SegmentStore.MAX_GROUP_BYTES;
+    }
+
     private long freeBytes() {
         long written = writtenSince.get();
         boolean nearlyFull = written >= (measuredBytes - reserveBytes) / 4;
@@ -41,6 +47,11 @@ final class SpaceGauge {
 
     void wrote(long bytes) {
         writtenSince.addAndGet(bytes);
+    }
+
+    /// The system said that there is no room, whatever the estimate says.
+    void metTheEnd() {
+        measure();
     }
 
     /// A directory that cannot be asked takes no puts; what is wrong with it shows in the first write.
