@@ -79,7 +79,7 @@ public final class S3Errors {
                         403,
                         "The AWS Access Key Id you provided does not exist in our records.",
                         new Extra("AWSAccessKeyId", f.accessKey()));
-            // The signature that would have been right stays here: it would open the door.
+            // Never the signature that would have been right: it would open the door.
             case RequestFailure.SignatureMismatch f ->
                 new S3Error(
                         "SignatureDoesNotMatch",
@@ -88,6 +88,7 @@ public final class S3Errors {
                                 + " Check your key and signing method.",
                         new Extra("AWSAccessKeyId", f.accessKey()),
                         new Extra("StringToSign", f.stringToSign()),
+                        new Extra("SignatureProvided", f.signature()),
                         new Extra("CanonicalRequest", f.canonicalRequest()));
             case RequestFailure.DateMissing unused ->
                 accessDenied("AWS authentication requires a valid Date or x-amz-date header");
