@@ -8,7 +8,8 @@ import io.granary.model.object.ObjectVersion;
 import java.util.List;
 
 /// What one record does to the index. A change whose sequence is older than what the index has of the same key changes
-/// nothing but the usage of its segment.
+/// nothing but the usage of its segment; one with the same sequence is the same change in another place, and moves the
+/// version there.
 public sealed interface IndexChange {
     long sequence();
 
@@ -30,7 +31,7 @@ public sealed interface IndexChange {
         }
     }
 
-    /// A version goes.
+    /// A version goes. Only current versions are kept for now, so the version is [VersionId#NULL].
     record VersionRemoved(int bucket, ObjectKey key, VersionId version, long sequence, SegmentLocation record)
             implements IndexChange {}
 

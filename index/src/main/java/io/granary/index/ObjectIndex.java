@@ -7,47 +7,69 @@ import java.io.Closeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where every version of every key is. A view of the log: whatever it knows can be made again from segments by calling
-/// [#apply] with the same changes, in any order of segments; the newest sequence wins.
+/// Where every version of every key is. A view of the log: whatever it knows can be made again from segments.
 ///
 /// Promises, each a test in `ObjectIndexContract`:
-/// 1. What [#apply] was given is seen by every later [#find] and every later [#cursor], before it is on disk.
+/// 1. What [#apply] was given is seen by every later [#find] and every later [#cursor], before it is on disk. A key
+/// that
+///    stands throughout is never missed, whatever is being written meanwhile.
 /// 2. After a crash the index is as it was at some [#checkpoint] that it reports when it is opened again; a checkpoint
 ///    only grows.
 /// 3. Keys come in unsigned byte order, whatever their length.
 /// 4. Usage per segment is exact as of the checkpoint: written in the same transaction.
+/// 5. Of the changes of a key the newest sequence wins. An index that serves is complete up to its checkpoint, so a
+///    change whose sequence is not above all that it has seen is no news but a copy of an old record: it only moves the
+///    version with that very sequence, if that one is current, and otherwise changes nothing but the usage. An index
+///    that is being rebuilt takes changes in any order, and remembers removals until it is complete.
 public interface ObjectIndex extends Closeable {
     /// The current version of a key, a delete marker included; null when there is none. Never waits for the writer; may
     /// be called by any thread, event loops included.
     @Nullable
     ObjectVersion find(int bucket, ObjectKey key);
 
-    /// Walks the current versions of one bucket in key order, delete markers included. The caller closes it soon: it
-    /// holds
-    /// one state of the index. Any thread; the cursor itself belongs to the thread that opened it.
+    /// Walks the current versions of one bucket in key order, delete markers included. It sees every change that was
+    /// applied before; of later ones it may see some. The caller closes it soon: it holds one state of the disk, whose
+    /// pages are not used again until then. Any thread; the cursor itself belongs to the thread that opened it.
     IndexCursor cursor(int bucket);
 
-    /// The buckets, in name order. Any thread.
+    /// The buckets, in name order. Any thread; from memory.
     List<BucketEntry> buckets();
 
-    /// Makes changes visible, in order. Called by one thread at a time (the committer, or recovery); blocks while too
-    /// much
-    /// waits to be written. After it returns the changes survive as long as the log does: `upTo` is where a replay that
-    /// starts from the next checkpoint may begin.
+    /// Makes changes visible, in order. Borrows the list, keeps what is in it. Called by one thread at a time (the
+    /// committer, or recovery); blocks while too much waits to be written, also when that is because the disk refuses.
+    /// After it returns the changes survive as long as the log does: `upTo` is where a replay that starts from the next
+    /// checkpoint may begin. Each record is given once: a replay starts exactly at the checkpoint.
     void apply(List<IndexChange> changes, LogPosition upTo);
 
     /// Up to where the index on disk is complete.
     LogPosition checkpoint();
 
-    /// Writes everything applied so far and returns when it is durable.
+    /// The highest sequence that was ever applied.
+    long highestSequence();
+
+    /// The highest number that any bucket ever had, also of those that are gone; 0 before the first.
+    int highestBucketNumber();
+
+    /// The highest id of all extents that any version ever referred to; 0 before the first.
+    long highestExtentId();
+
+    /// Writes everything applied so far and returns when it is durable. Throws [IndexWriteException] when an attempt
+    /// fails; nothing is lost then, and the writer goes on trying.
     void flush();
 
-    /// The record bytes of each segment, oldest first, as of the checkpoint.
+    /// The record bytes of each segment, oldest first, as of the checkpoint. Reads the disk.
     List<SegmentUsage> usage();
 
-    /// Whether a version refers to this extent.
+    /// Whether a version refers to this extent. May still say yes until the next flush after the last reference went.
     boolean refersToExtent(long extent);
 
     /// Figures for the metrics; any thread, cheap.
     IndexStats stats();
+
+    /// One line per thing that an operator should know of, such as a disk that refuses; empty when all is well.
+    List<String> health();
+
+    /// Writes what waits, once; where that fails it is left to the next replay. Waits for open cursors.
+    @Override
+    void close();
 }

@@ -1,0 +1,157 @@
+package io.granary.index.lmdb;
+
+import io.granary.index.SegmentUsage;
+import io.granary.index.overlay.Generation;
+import io.granary.index.overlay.LateChanges;
+import io.granary.index.overlay.OverlayEntry;
+import io.granary.index.overlay.OverlayKey;
+import io.granary.index.overlay.UsageDeltas;
+import io.granary.index.value.BucketRow;
+import io.granary.index.value.MetaRow;
+import io.granary.index.value.UsageRow;
+import io.granary.index.value.VersionCodec;
+import io.granary.model.location.Extent;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.object.ObjectVersion.BodyKind;
+import io.granary.model.object.ObjectVersion.Stored;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.lmdbjava.Txn;
+
+/// One generation on its way to disk: everything in one transaction, the checkpoint included. What it supersedes there
+/// is read as it is replaced, and taken off the usage of its segment.
+final class Flush implements Closeable {
+    private final LmdbEnv env;
+    private final LateChanges lateChanges;
+    private final Txn<ByteBuffer> txn;
+    private final MetaRow before;
+    private final CurrentTable current;
+    private final ExtentTables extents;
+    private final UsageDeltas usage = new UsageDeltas();
+    private long entries;
+
+    Flush(LmdbEnv env, LateChanges lateChanges) {
+        this.env = env;
+        this.lateChanges = lateChanges;
+        this.txn = env.write();
+        this.before = env.readMeta(txn);
+        this.current = new CurrentTable(env.current(), txn, before.highestSpace());
+        this.extents = new ExtentTables(env, txn);
+        this.entries = before.entries();
+    }
+
+    /// What a flush did.
+    ///
+    /// @param freed extents that no version refers to any more
+    record Done(MetaRow meta, List<Long> freed) {}
+
+    /// Writes a generation and commits; nothing is changed when it throws. Called once.
+    Done write(Generation generation) {
+        generation.entries().forEach(this::write);
+        generation.bucketChanges().forEach(this::writeBucket);
+        extents.abandon(generation.abandonedExtents());
+        var freed = extents.settle();
+        usage.add(generation.usage());
+        usage.all().forEach(this::writeUsage);
+        var reached = generation.watermarks();
+        var meta = new MetaRow(
+                before.complete(),
+                generation.upTo(),
+                entries,
+                reached.sequence(),
+                reached.bucket(),
+                reached.extent(),
+                current.highestSpace());
+        env.writeMeta(txn, meta);
+        current.close();
+        txn.commit();
+        return new Done(meta, freed);
+    }
+
+    /// Ends the transaction, which is undone unless it was committed.
+    @Override
+    public void close() {
+        txn.close();
+    }
+
+    private void write(OverlayKey key, OverlayEntry entry) {
+        switch (entry) {
+            case OverlayEntry.Put put -> put(key, put.version(), put.extents());
+            case OverlayEntry.Removed removed -> {
+                switch (lateChanges) {
+                    case RELOCATE -> remove(key);
+                    case MERGE -> remember(key, removed.sequence());
+                }
+            }
+        }
+    }
+
+    private void put(OverlayKey key, ObjectVersion version, List<Extent> body) {
+        VersionCodec.encode(version, current.value());
+        var replaced = current.putIfAbsent(key.bucket(), key.key());
+        entries++;
+        if (replaced != null) {
+            supersede(replaced);
+            current.replace();
+        }
+        if (!body.isEmpty()) {
+            extents.refer(version.sequence(), body);
+        }
+    }
+
+    private void remove(OverlayKey key) {
+        var removed = current.get(key.bucket(), key.key());
+        if (removed != null) {
+            supersede(removed);
+            current.delete(key.bucket(), key.key());
+        }
+    }
+
+    private void remember(OverlayKey key, long sequence) {
+        VersionCodec.encodeRemoved(sequence, current.value());
+        var replaced = current.putIfAbsent(key.bucket(), key.key());
+        if (replaced != null) {
+            supersede(replaced);
+            current.replace();
+        }
+    }
+
+    /// Takes what a value on disk stands for off the books.
+    private void supersede(ByteBuffer value) {
+        if (VersionCodec.isRemoved(value)) {
+            return;
+        }
+        var version = VersionCodec.decode(value);
+        entries--;
+        usage.died(version.record());
+        if (version instanceof Stored stored && stored.body() == BodyKind.EXTENTS) {
+            extents.unrefer(version.sequence());
+        }
+    }
+
+    private void writeBucket(int number, Optional<BucketRow> row) {
+        var key = ByteBuffer.allocateDirect(Integer.BYTES).putInt(number).flip();
+        if (row.isEmpty()) {
+            env.buckets().delete(txn, key);
+            return;
+        }
+        var value = ByteBuffer.allocateDirect(BucketRow.MAX_BYTES);
+        row.get().encode(value);
+        env.buckets().put(txn, key, value.flip());
+    }
+
+    private void writeUsage(SegmentUsage delta) {
+        var key = ByteBuffer.allocateDirect(Long.BYTES).putLong(delta.segment()).flip();
+        var row = env.usage().get(txn, key);
+        var known = row == null ? new SegmentUsage(delta.segment(), 0, 0, 0) : UsageRow.decode(delta.segment(), row);
+        UsageRow.encode(
+                new SegmentUsage(
+                        delta.segment(),
+                        known.totalBytes() + delta.totalBytes(),
+                        known.liveBytes() + delta.liveBytes(),
+                        known.liveRecords() + delta.liveRecords()),
+                env.usage().reserve(txn, key, UsageRow.LENGTH));
+    }
+}

@@ -1,0 +1,290 @@
+package io.granary.index.lmdb;
+
+import io.granary.index.BucketEntry;
+import io.granary.index.ExtentsFreed;
+import io.granary.index.IndexChange;
+import io.granary.index.IndexConfig;
+import io.granary.index.IndexCursor;
+import io.granary.index.IndexStats;
+import io.granary.index.IndexUnusableException;
+import io.granary.index.IndexUnusableException.Reason;
+import io.granary.index.ObjectIndex;
+import io.granary.index.SegmentUsage;
+import io.granary.index.overlay.Generation;
+import io.granary.index.overlay.LateChanges;
+import io.granary.index.overlay.Overlay;
+import io.granary.index.overlay.OverlayEntry;
+import io.granary.index.overlay.OverlayKey;
+import io.granary.index.overlay.Watermarks;
+import io.granary.index.value.BucketRow;
+import io.granary.index.value.MetaRow;
+import io.granary.index.value.UsageRow;
+import io.granary.index.value.VersionCodec;
+import io.granary.model.location.LogPosition;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.object.ObjectVersion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.lmdbjava.Dbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The index in one LMDB file, with an overlay of what is not yet in it.
+public final class LmdbIndex implements ObjectIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(LmdbIndex.class);
+
+    /// So many rows are swept in one transaction.
+    private static final int SWEEP_BATCH = 10_000;
+
+    private final LmdbEnv env;
+    private final LateChanges lateChanges;
+    private final Overlay overlay;
+    private final IndexWriter writer;
+    private volatile MetaRow meta;
+    private volatile long usedBytes;
+
+    private LmdbIndex(
+            LmdbEnv env,
+            LateChanges lateChanges,
+            IndexConfig config,
+            ExtentsFreed extentsFreed,
+            FlushProbe probe,
+            WriterClock clock) {
+        this.env = env;
+        this.lateChanges = lateChanges;
+        var reader = env.readers().take();
+        try {
+            meta = env.readMeta(reader.begin());
+        } finally {
+            reader.end();
+            reader.release();
+        }
+        usedBytes = env.usedBytes();
+        var watermarks = new Watermarks(meta.highestSequence(), meta.highestBucket(), meta.highestExtent());
+        var buckets = rows(env.buckets(), (key, row) -> BucketRow.decode(key.getInt(0), row));
+        overlay = new Overlay(lateChanges, this::entryOnDisk, buckets, meta.checkpoint(), watermarks);
+        writer = new IndexWriter(overlay, new Sink(extentsFreed, probe), config, clock);
+        writer.start();
+    }
+
+    /// Opens the index of a directory. Throws [IndexUnusableException] where there is none that this version can use;
+    /// it can then be made again from the segments.
+    public static LmdbIndex open(Path directory, IndexConfig config, ExtentsFreed extentsFreed) throws IOException {
+        return open(directory, config, extentsFreed, FlushProbe.NONE, WriterClock.SYSTEM);
+    }
+
+    static LmdbIndex open(
+            Path directory, IndexConfig config, ExtentsFreed extentsFreed, FlushProbe probe, WriterClock clock)
+            throws IOException {
+        var env = LmdbEnv.open(directory, config.mapBytes());
+        try {
+            var index = new LmdbIndex(env, LateChanges.RELOCATE, config, extentsFreed, probe, clock);
+            if (!index.meta.complete()) {
+                index.close();
+                throw new IndexUnusableException(Reason.INCOMPLETE, directory, "a rebuild was not finished");
+            }
+            return index;
+        } catch (IllegalArgumentException e) {
+            env.close();
+            throw new IndexUnusableException(Reason.DAMAGED, directory, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Makes an empty index for an empty store. Throws an `IOException` where there is an index already.
+    public static LmdbIndex create(Path directory, IndexConfig config, ExtentsFreed extentsFreed) throws IOException {
+        LmdbEnv.create(directory, config.mapBytes(), MetaRow.empty(true)).close();
+        return open(directory, config, extentsFreed);
+    }
+
+    /// Makes an empty index that takes the changes of all segments in any order, and that cannot be opened again until
+    /// [#completeRebuild]. `directory` is best the one that [IndexSwap] names.
+    public static LmdbIndex createForRebuild(Path directory, IndexConfig config) throws IOException {
+        var env = LmdbEnv.create(directory, config.mapBytes(), MetaRow.empty(false));
+        return new LmdbIndex(env, LateChanges.MERGE, config, ExtentsFreed.IGNORED, FlushProbe.NONE, WriterClock.SYSTEM);
+    }
+
+    /// Writes what waits, forgets the removals that a rebuild remembers, and marks the index as complete. Called by the
+    /// thread that applied the changes, which applies no more: the index is closed next.
+    public void completeRebuild() {
+        if (lateChanges != LateChanges.MERGE) {
+            throw new IllegalStateException("this index is not being rebuilt");
+        }
+        flush();
+        meta = new RebuildSweep(env, SWEEP_BATCH).run();
+        usedBytes = env.usedBytes();
+    }
+
+    @Override
+    public @Nullable ObjectVersion find(int bucket, ObjectKey key) {
+        var overlaid = overlay.generations();
+        if (!overlaid.isEmpty()) {
+            var entry = overlaid.entry(new OverlayKey(bucket, key.utf8()));
+            if (entry != null) {
+                return entry instanceof OverlayEntry.Put put ? put.version() : null;
+            }
+        }
+        var reader = env.readers().take();
+        try {
+            var value = CurrentLookup.find(env.current(), reader.begin(), bucket, key.utf8(), reader.key());
+            return value == null || VersionCodec.isRemoved(value) ? null : VersionCodec.decode(value);
+        } finally {
+            reader.end();
+            reader.release();
+        }
+    }
+
+    @Override
+    public IndexCursor cursor(int bucket) {
+        return MergedCursor.open(env, overlay, bucket);
+    }
+
+    @Override
+    public List<BucketEntry> buckets() {
+        return overlay.buckets();
+    }
+
+    @Override
+    public void apply(List<IndexChange> changes, LogPosition upTo) {
+        writer.apply(changes, upTo);
+    }
+
+    @Override
+    public LogPosition checkpoint() {
+        return meta.checkpoint();
+    }
+
+    @Override
+    public long highestSequence() {
+        return overlay.watermarks().sequence();
+    }
+
+    @Override
+    public int highestBucketNumber() {
+        return overlay.watermarks().bucket();
+    }
+
+    @Override
+    public long highestExtentId() {
+        return overlay.watermarks().extent();
+    }
+
+    @Override
+    public void flush() {
+        writer.flush();
+    }
+
+    @Override
+    public List<SegmentUsage> usage() {
+        return rows(env.usage(), (key, row) -> UsageRow.decode(key.getLong(0), row));
+    }
+
+    @Override
+    public boolean refersToExtent(long extent) {
+        if (overlay.generations().refersTo(extent)) {
+            return true;
+        }
+        var reader = env.readers().take();
+        try {
+            var key = reader.key().clear().putLong(extent).flip();
+            return env.extents().get(reader.begin(), key) != null;
+        } finally {
+            reader.end();
+            reader.release();
+        }
+    }
+
+    @Override
+    public IndexStats stats() {
+        var written = meta;
+        return new IndexStats(
+                written.entries(),
+                usedBytes,
+                overlay.generations().size(),
+                written.checkpoint().sequence());
+    }
+
+    @Override
+    public List<String> health() {
+        return writer.failure()
+                .map(e -> List.of("the index in " + env.directory()
+                        + " cannot be written; changes wait in memory and in the log: " + e.getMessage()))
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        env.close();
+    }
+
+    private @Nullable OverlayEntry entryOnDisk(OverlayKey key) {
+        var reader = env.readers().take();
+        try {
+            var value = CurrentLookup.find(env.current(), reader.begin(), key.bucket(), key.key(), reader.key());
+            if (value == null) {
+                return null;
+            }
+            return VersionCodec.isRemoved(value)
+                    ? new OverlayEntry.Removed(VersionCodec.decodeSequence(value))
+                    : new OverlayEntry.Put(VersionCodec.decode(value), List.of());
+        } finally {
+            reader.end();
+            reader.release();
+        }
+    }
+
+    /// All rows of a small table, in key order.
+    private <T> List<T> rows(Dbi<ByteBuffer> table, BiFunction<ByteBuffer, ByteBuffer, T> decode) {
+        var rows = new ArrayList<T>();
+        var reader = env.readers().take();
+        try (var cursor = table.openCursor(reader.begin())) {
+            for (boolean found = cursor.first(); found; found = cursor.next()) {
+                rows.add(decode.apply(cursor.key(), cursor.val()));
+            }
+        } finally {
+            reader.end();
+            reader.release();
+        }
+        return rows;
+    }
+
+    /// Writes generations and tells the rest of the index.
+    private final class Sink implements GenerationSink {
+        private final ExtentsFreed extentsFreed;
+        private final FlushProbe probe;
+        private List<Long> freed = List.of();
+
+        Sink(ExtentsFreed extentsFreed, FlushProbe probe) {
+            this.extentsFreed = extentsFreed;
+            this.probe = probe;
+        }
+
+        @Override
+        public void write(Generation generation) {
+            try (var flush = new Flush(env, lateChanges)) {
+                probe.beforeFlush();
+                var done = flush.write(generation);
+                meta = done.meta();
+                freed = done.freed();
+                usedBytes = env.usedBytes();
+            }
+        }
+
+        @Override
+        public void written() {
+            if (!freed.isEmpty()) {
+                try {
+                    extentsFreed.freed(freed);
+                } catch (RuntimeException e) {
+                    LOG.error("extents {} are free and could not be deleted", freed, e);
+                }
+                freed = List.of();
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.granary.index.overlay;
+
+import io.granary.index.value.BucketRow;
+import io.granary.model.location.Extent;
+import io.granary.model.location.LogPosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The changes of a stretch of the log that go to disk together. One thread at a time changes it (the overlay's guard);
+/// [#entries] and [#refersTo] may be read by any thread meanwhile.
+public final class Generation {
+    /// What an entry takes on the heap besides the bytes of its key: nodes of the map, version, location and ETag.
+    private static final int ENTRY_BYTES = 280;
+
+    private final ConcurrentSkipListMap<OverlayKey, OverlayEntry> entries = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<Long, Integer> referredExtents = new ConcurrentHashMap<>();
+    private final List<Extent> abandonedExtents = new ArrayList<>();
+    private final Map<Integer, Optional<BucketRow>> bucketChanges = new HashMap<>();
+    private final UsageDeltas usage = new UsageDeltas();
+    private final AtomicInteger size = new AtomicInteger();
+    private long heapBytes;
+    private boolean changed;
+    private Watermarks watermarks;
+    private LogPosition upTo;
+
+    Generation(LogPosition upTo, Watermarks watermarks) {
+        this.upTo = upTo;
+        this.watermarks = watermarks;
+    }
+
+    /// Puts what now stands at a key. What stood there in this generation never reaches the disk: its record is dead.
+    void put(OverlayKey key, OverlayEntry entry) {
+        if (entry instanceof OverlayEntry.Put put) {
+            usage.born(put.version().record());
+            for (var extent : put.extents()) {
+                referredExtents.merge(extent.id(), 1, Integer::sum);
+            }
+        }
+        var replaced = entries.put(key, entry);
+        if (replaced == null) {
+            size.incrementAndGet();
+            heapBytes += ENTRY_BYTES + key.key().length;
+        } else if (replaced instanceof OverlayEntry.Put old) {
+            usage.died(old.version().record());
+            for (var extent : old.extents()) {
+                referredExtents.merge(extent.id(), -1, (a, b) -> a + b == 0 ? null : a + b);
+            }
+            abandonedExtents.addAll(old.extents());
+        }
+    }
+
+    /// Extents that a change brought which did not come to stand.
+    void abandon(List<Extent> extents) {
+        abandonedExtents.addAll(extents);
+    }
+
+    /// A bucket's row is now `row`, or there is none.
+    void changeBucket(int number, Optional<BucketRow> row) {
+        bucketChanges.put(number, row);
+    }
+
+    void advance(LogPosition position, Watermarks reached) {
+        upTo = position;
+        watermarks = reached;
+        changed = true;
+    }
+
+    /// The entries in key order; live while this is the active generation.
+    public ConcurrentNavigableMap<OverlayKey, OverlayEntry> entries() {
+        return entries;
+    }
+
+    /// Whether an entry refers to the extent.
+    public boolean refersTo(long extent) {
+        return referredExtents.containsKey(extent);
+    }
+
+    /// Extents that came and went within this generation: nobody but a version on disk may still refer to them.
+    public List<Extent> abandonedExtents() {
+        return abandonedExtents;
+    }
+
+    /// The new rows of buckets by number; an empty one is to be deleted.
+    public Map<Integer, Optional<BucketRow>> bucketChanges() {
+        return bucketChanges;
+    }
+
+    /// The usage of all that happened within this generation; what it supersedes on disk comes on top.
+    public UsageDeltas usage() {
+        return usage;
+    }
+
+    /// How many entries there are; any thread.
+    public int size() {
+        return size.get();
+    }
+
+    /// About how many bytes of the heap this takes.
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    /// Whether there is anything to write, be it only a new checkpoint.
+    public boolean changed() {
+        return changed;
+    }
+
+    /// The checkpoint once this generation is on disk.
+    public LogPosition upTo() {
+        return upTo;
+    }
+
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+}

@@ -1,0 +1,212 @@
+package io.granary.index.overlay;
+
+import io.granary.index.BucketEntry;
+import io.granary.index.IndexChange;
+import io.granary.index.IndexChange.BucketPut;
+import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.VersionPut;
+import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.index.value.BucketRow;
+import io.granary.model.location.LogPosition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The changes that are visible and not yet on disk, in up to two generations: the *active* one takes changes, the
+/// *flushing* one is being written and changes no more.
+///
+/// An entry here always wins over the disk, and one of the active generation over one of the flushing: which change of
+/// a key wins is settled in [#apply] and never again. A change whose sequence is above all that were seen before wins
+/// without a look at the disk; only late ones ask it ([LateChanges]).
+///
+/// Readers take [#generations] first and open the disk second: what has left the generations by then is on disk.
+///
+/// Guard: [#apply], [#rotate] and [#retire] are called under one lock of the owner's; everything else by any thread.
+public final class Overlay {
+    /// One state of the overlay.
+    public record Generations(Generation active, @Nullable Generation flushing) {
+        /// What stands at a key; null when the disk has to be asked.
+        public @Nullable OverlayEntry entry(OverlayKey key) {
+            var entry = active.size() == 0 ? null : active.entries().get(key); // most often it is empty
+            if (entry == null && flushing != null) {
+                entry = flushing.entries().get(key);
+            }
+            return entry;
+        }
+
+        public boolean isEmpty() {
+            return active.size() == 0 && (flushing == null || flushing.size() == 0);
+        }
+
+        /// How many entries both have.
+        public int size() {
+            return active.size() + (flushing == null ? 0 : flushing.size());
+        }
+
+        /// Whether an entry refers to the extent.
+        public boolean refersTo(long extent) {
+            return active.refersTo(extent) || (flushing != null && flushing.refersTo(extent));
+        }
+    }
+
+    private final LateChanges lateChanges;
+    private final DiskEntries disk;
+    private final Buckets buckets;
+    private volatile Generations generations;
+    private volatile Watermarks watermarks;
+
+    /// Starts with what the disk has.
+    public Overlay(
+            LateChanges lateChanges,
+            DiskEntries disk,
+            Collection<BucketRow> buckets,
+            LogPosition checkpoint,
+            Watermarks watermarks) {
+        this.lateChanges = lateChanges;
+        this.disk = disk;
+        this.buckets = new Buckets(buckets);
+        this.watermarks = watermarks;
+        this.generations = new Generations(new Generation(checkpoint, watermarks), null);
+    }
+
+    public Generations generations() {
+        return generations;
+    }
+
+    public List<BucketEntry> buckets() {
+        return buckets.list();
+    }
+
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+
+    /// Makes changes visible, one after the other.
+    public void apply(List<IndexChange> changes, LogPosition upTo) {
+        for (var change : changes) {
+            switch (change) {
+                case VersionPut put -> apply(put);
+                case VersionRemoved removed -> apply(removed);
+                case BucketPut put -> apply(put);
+                case BucketRemoved removed -> apply(removed);
+            }
+            watermarks = watermarks.withSequence(change.sequence());
+        }
+        watermarks = watermarks.withSequence(upTo.sequence());
+        generations.active.advance(upTo, watermarks);
+    }
+
+    /// Starts a new active generation and returns the former one, which is now flushing.
+    public Generation rotate() {
+        var flushing = generations.active;
+        generations = new Generations(new Generation(flushing.upTo(), watermarks), flushing);
+        return flushing;
+    }
+
+    /// The flushing generation is on disk.
+    public void retire() {
+        generations = new Generations(generations.active, null);
+    }
+
+    private void apply(VersionPut put) {
+        var active = generations.active;
+        for (var extent : put.extents()) {
+            watermarks = watermarks.withExtent(extent.id());
+        }
+        var key = new OverlayKey(put.bucket(), put.key().utf8());
+        boolean wins = true;
+        if (isLate(put)) {
+            var standing = standing(key);
+            if (standing instanceof OverlayEntry.Put same
+                    && same.version().record().equals(put.record())) {
+                return; // the very same record once more
+            }
+            wins = switch (lateChanges) {
+                case RELOCATE -> standing instanceof OverlayEntry.Put && standing.sequence() == put.sequence();
+                case MERGE -> standing == null || standing.sequence() <= put.sequence();
+            };
+        }
+        active.usage().seen(put.record());
+        if (wins) {
+            active.put(key, new OverlayEntry.Put(put.version(), put.extents()));
+        } else {
+            active.abandon(put.extents());
+        }
+    }
+
+    private void apply(VersionRemoved removed) {
+        if (!removed.version().isNull()) {
+            throw new IllegalArgumentException("only current versions are kept: " + removed);
+        }
+        var key = new OverlayKey(removed.bucket(), removed.key().utf8());
+        boolean wins = true;
+        if (isLate(removed)) {
+            wins = switch (lateChanges) {
+                case RELOCATE -> false;
+                case MERGE -> {
+                    var standing = standing(key);
+                    yield standing == null || standing.sequence() < removed.sequence();
+                }
+            };
+        }
+        generations.active.usage().seen(removed.record());
+        if (wins) {
+            generations.active.put(key, new OverlayEntry.Removed(removed.sequence()));
+        }
+    }
+
+    private void apply(BucketPut put) {
+        int number = put.bucket().number();
+        watermarks = watermarks.withBucket(number);
+        var standing = buckets.row(number);
+        if (standing != null && standing.record().equals(put.record())) {
+            return; // the very same record once more
+        }
+        var usage = generations.active.usage();
+        usage.seen(put.record());
+        boolean wins = standing == null
+                ? lateChanges == LateChanges.MERGE || !isLate(put)
+                : !standing.removed() && standing.sequence() <= put.sequence();
+        if (!wins) {
+            return;
+        }
+        if (standing != null) {
+            usage.died(standing.record());
+        }
+        usage.born(put.record());
+        change(number, Optional.of(new BucketRow(put.bucket(), put.sequence(), put.record(), false)));
+    }
+
+    private void apply(BucketRemoved removed) {
+        int number = removed.bucket().number();
+        watermarks = watermarks.withBucket(number);
+        var usage = generations.active.usage();
+        usage.seen(removed.record());
+        var standing = buckets.row(number);
+        if (standing != null && !standing.removed()) {
+            usage.died(standing.record());
+        }
+        switch (lateChanges) {
+            case RELOCATE -> change(number, Optional.empty());
+            case MERGE ->
+                change(
+                        number,
+                        Optional.of(new BucketRow(removed.bucket(), removed.sequence(), removed.record(), true)));
+        }
+    }
+
+    private void change(int number, Optional<BucketRow> row) {
+        buckets.change(number, row);
+        generations.active.changeBucket(number, row);
+    }
+
+    private boolean isLate(IndexChange change) {
+        return change.sequence() <= watermarks.sequence();
+    }
+
+    private @Nullable OverlayEntry standing(OverlayKey key) {
+        var entry = generations.entry(key);
+        return entry != null ? entry : disk.entry(key);
+    }
+}

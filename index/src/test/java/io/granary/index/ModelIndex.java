@@ -1,0 +1,91 @@
+package io.granary.index;
+
+import io.granary.index.IndexChange.BucketPut;
+import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.VersionPut;
+import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.model.location.Extent;
+import io.granary.model.location.SegmentLocation;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.object.ObjectVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The index in the simplest words: sorted maps, and usage counted anew from what stands.
+final class ModelIndex {
+    private final Map<Integer, NavigableMap<ObjectKey, VersionPut>> buckets = new TreeMap<>();
+    private final Map<Integer, BucketPut> entries = new TreeMap<>();
+    private final Map<Long, Long> totals = new TreeMap<>();
+
+    void apply(List<IndexChange> changes) {
+        changes.forEach(this::apply);
+    }
+
+    void apply(IndexChange change) {
+        totals.merge(change.record().segment(), (long) change.record().lengthBytes(), Long::sum);
+        switch (change) {
+            case VersionPut put -> versions(put.bucket()).put(put.key(), put);
+            case VersionRemoved removed -> versions(removed.bucket()).remove(removed.key());
+            case BucketPut put -> entries.put(put.bucket().number(), put);
+            case BucketRemoved removed -> entries.remove(removed.bucket().number());
+        }
+    }
+
+    NavigableMap<ObjectKey, VersionPut> versions(int bucket) {
+        return buckets.computeIfAbsent(bucket, number -> new TreeMap<>());
+    }
+
+    long entries() {
+        return buckets.values().stream().mapToLong(Map::size).sum();
+    }
+
+    List<BucketEntry> buckets() {
+        return entries.values().stream()
+                .map(BucketPut::bucket)
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+    }
+
+    List<SegmentUsage> usage() {
+        var usage = new ArrayList<SegmentUsage>();
+        totals.forEach((segment, total) -> {
+            long bytes = 0;
+            long records = 0;
+            for (var record : records()) {
+                if (record.segment() == segment) {
+                    bytes += record.lengthBytes();
+                    records++;
+                }
+            }
+            usage.add(new SegmentUsage(segment, total, bytes, records));
+        });
+        return usage;
+    }
+
+    Set<Long> extents() {
+        var extents = new TreeSet<Long>();
+        for (var versions : buckets.values()) {
+            for (var put : versions.values()) {
+                put.extents().stream().map(Extent::id).forEach(extents::add);
+            }
+        }
+        return extents;
+    }
+
+    private List<SegmentLocation> records() {
+        var records = new ArrayList<SegmentLocation>();
+        for (var versions : buckets.values()) {
+            versions.values().stream()
+                    .map(VersionPut::version)
+                    .map(ObjectVersion::record)
+                    .forEach(records::add);
+        }
+        entries.values().stream().map(BucketPut::record).forEach(records::add);
+        return records;
+    }
+}

@@ -1,0 +1,475 @@
+package io.granary.index;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.granary.index.IndexChange.BucketPut;
+import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.VersionPut;
+import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.model.location.Extent;
+import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentLocation;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ETag;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.object.ObjectVersion.BodyKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every [ObjectIndex] keeps; the promises are the ones in its description. The seed is the parameter of a random
+/// test, so that a failure names it.
+public abstract class ObjectIndexContract {
+    @TempDir
+    Path temporary;
+
+    /// Makes an empty index that writes small generations.
+    protected abstract ObjectIndex create(Path directory) throws IOException;
+
+    protected abstract ObjectIndex open(Path directory) throws IOException;
+
+    /// Makes an empty index that takes changes in any order.
+    protected abstract ObjectIndex createForRebuild(Path directory) throws IOException;
+
+    /// Ends a rebuild, closes the index and opens it to serve.
+    protected abstract ObjectIndex complete(Path directory, ObjectIndex rebuilt) throws IOException;
+
+    /// Copies what a crash at this moment would leave.
+    protected abstract void copyAsCrashed(Path directory, ObjectIndex index, Path to) throws IOException;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void agreesWithASortedMapThroughFlushesAndRestarts(long seed) throws IOException {
+        var random = new Random(seed);
+        var log = new RandomLog(random);
+        var model = new ModelIndex();
+        var directory = temporary.resolve("index");
+        var index = create(directory);
+        try {
+            for (int round = 0; round < 60; round++) {
+                var changes = log.next(random.nextInt(60));
+                index.apply(changes, log.end());
+                model.apply(changes);
+                if (random.nextInt(4) == 0) {
+                    index.flush();
+                    assertEquals(log.end(), index.checkpoint());
+                    assertEquals(model.usage(), index.usage());
+                    assertEquals(model.entries(), index.stats().entries());
+                    assertEquals(0, index.stats().overlayEntries());
+                }
+                if (random.nextInt(8) == 0) {
+                    index.close();
+                    index = open(directory);
+                    assertEquals(log.end(), index.checkpoint());
+                }
+                assertAgrees(model, index, log.keys(), random);
+            }
+            assertEquals(log.end().sequence(), index.highestSequence());
+        } finally {
+            index.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void isAfterACrashAsItWasAtTheCheckpointItReports(long seed) throws Exception {
+        var random = new Random(seed);
+        var log = new RandomLog(random);
+        var directory = temporary.resolve("index");
+        try (var index = create(directory);
+                var executor = Executors.newSingleThreadExecutor()) {
+            var stop = new AtomicBoolean();
+            var parts = new ArrayList<List<IndexChange>>();
+            var ends = new ArrayList<LogPosition>();
+            for (int i = 0; i < 150; i++) {
+                parts.add(log.next(1 + random.nextInt(100)));
+                ends.add(log.end());
+            }
+            Future<?> writing = executor.submit(() -> {
+                for (int i = 0; i < parts.size() && !stop.get(); i++) {
+                    index.apply(parts.get(i), ends.get(i));
+                    index.flush();
+                }
+            });
+            long before = 0;
+            for (int crash = 0; crash < 6; crash++) {
+                while (index.checkpoint().sequence() == before && !writing.isDone()) {
+                    Thread.onSpinWait();
+                }
+                before = index.checkpoint().sequence();
+                var copy = temporary.resolve("crash-" + crash);
+                copyAsCrashed(directory, index, copy);
+                try (var recovered = open(copy)) {
+                    long checkpoint = recovered.checkpoint().sequence();
+                    assertTrue(checkpoint >= before, "a checkpoint that was reported is gone");
+                    var model = new ModelIndex();
+                    model.apply(log.upTo(checkpoint));
+                    assertAgrees(model, recovered, log.keys(), random);
+                    assertEquals(model.usage(), recovered.usage());
+                    var rest = log.behind(checkpoint);
+                    recovered.apply(rest, log.end());
+                    model.apply(rest);
+                    assertAgrees(model, recovered, log.keys(), random);
+                    recovered.flush();
+                    assertEquals(model.usage(), recovered.usage());
+                }
+            }
+            stop.set(true);
+            writing.get();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void canBeMadeAgainFromChangesInAnyOrder(long seed) throws IOException {
+        var random = new Random(seed);
+        var log = new RandomLog(random);
+        var changes = new ArrayList<>(log.next(1500));
+        var model = new ModelIndex();
+        model.apply(changes);
+        Collections.shuffle(changes, random);
+        var directory = temporary.resolve("rebuilt");
+        var index = createForRebuild(directory);
+        for (int from = 0; from < changes.size(); ) {
+            int to = Math.min(changes.size(), from + random.nextInt(200));
+            index.apply(changes.subList(from, to), LogPosition.START);
+            if (random.nextInt(3) == 0) {
+                index.flush();
+            }
+            from = to;
+        }
+        index.apply(List.of(), log.end());
+        try (var served = complete(directory, index)) {
+            assertEquals(log.end(), served.checkpoint());
+            assertAgrees(model, served, log.keys(), random);
+            assertEquals(model.usage(), served.usage());
+            assertEquals(model.entries(), served.stats().entries());
+        }
+    }
+
+    @Test
+    void neverMissesAStandingKeyWhileGenerationsMoveToDisk() throws Exception {
+        var standing = new ArrayList<ObjectKey>();
+        for (int i = 0; i < 50; i++) {
+            standing.add(key("standing/" + i));
+        }
+        Collections.sort(standing);
+        try (var index = create(temporary.resolve("index"));
+                var executor = Executors.newFixedThreadPool(3)) {
+            var log = new ManualLog();
+            var changes = new ArrayList<IndexChange>();
+            for (var key : standing) {
+                changes.add(log.put(1, key));
+            }
+            index.apply(changes, log.end());
+            var stop = new AtomicBoolean();
+            var readers = new ArrayList<Future<?>>();
+            for (int reader = 0; reader < 2; reader++) {
+                readers.add(executor.submit(() -> {
+                    while (!stop.get()) {
+                        for (var key : standing) {
+                            assertTrue(index.find(1, key) != null, "missed " + key);
+                        }
+                        assertEquals(standing, listed(index, 1, "standing/"));
+                    }
+                }));
+            }
+            for (int round = 0; round < 300; round++) {
+                changes.clear();
+                for (int i = 0; i < 20; i++) {
+                    changes.add(log.put(1, standing.get((round * 7 + i) % standing.size())));
+                    changes.add(log.put(1, key("passing/" + i)));
+                    changes.add(log.remove(1, key("passing/" + (i + 10) % 20)));
+                }
+                index.apply(changes, log.end());
+                if (round % 3 == 0) {
+                    index.flush();
+                }
+            }
+            stop.set(true);
+            for (var reader : readers) {
+                reader.get();
+            }
+        }
+    }
+
+    @Test
+    void aNewerPutIsReadBackAtOnceByEveryThread() throws Exception {
+        try (var index = create(temporary.resolve("index"));
+                var executor = Executors.newSingleThreadExecutor()) {
+            var log = new ManualLog();
+            for (int i = 0; i < 500; i++) {
+                var put = log.put(1, key("key"));
+                index.apply(List.of(put), log.end());
+                assertEquals(
+                        put.version(),
+                        executor.submit(() -> index.find(1, key("key"))).get());
+            }
+        }
+    }
+
+    @Test
+    void anEmptyIndexHasNothing() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            assertEquals(LogPosition.START, index.checkpoint());
+            assertEquals(List.of(), index.buckets());
+            assertEquals(List.of(), index.usage());
+            assertEquals(List.of(), index.health());
+            assertEquals(0, index.highestSequence());
+            assertNull(index.find(1, key("a")));
+            try (var cursor = index.cursor(1)) {
+                assertFalse(cursor.seek(new byte[0]));
+                assertFalse(cursor.next());
+            }
+            index.flush();
+        }
+    }
+
+    @Test
+    void remembersTheHighestNumbersOfWhatIsGone() throws IOException {
+        var directory = temporary.resolve("index");
+        var bucket = new BucketEntry(7, new BucketName("seven"), 1);
+        try (var index = create(directory)) {
+            var log = new ManualLog();
+            index.apply(
+                    List.of(
+                            new BucketPut(bucket, log.sequence(), log.record()),
+                            log.putLarge(7, key("a"), 41, 42),
+                            log.remove(7, key("a")),
+                            new BucketRemoved(bucket, log.sequence(), log.record())),
+                    log.end());
+        }
+        try (var index = open(directory)) {
+            assertEquals(List.of(), index.buckets());
+            assertEquals(4, index.highestSequence());
+            assertEquals(7, index.highestBucketNumber());
+            assertEquals(42, index.highestExtentId());
+        }
+    }
+
+    @Test
+    void aCheckpointMovesAlsoWithoutChanges() throws IOException {
+        var directory = temporary.resolve("index");
+        var end = new LogPosition(3, 5, 9);
+        try (var index = create(directory)) {
+            index.apply(List.of(), end);
+            index.flush();
+            assertEquals(end, index.checkpoint());
+        }
+        try (var index = open(directory)) {
+            assertEquals(end, index.checkpoint());
+            assertEquals(9, index.highestSequence());
+        }
+    }
+
+    @Test
+    void aCopyOfARecordMovesTheVersionOnlyWhileThatIsCurrent() throws IOException {
+        for (boolean flushed : new boolean[] {false, true}) {
+            try (var index = create(temporary.resolve("index-" + flushed))) {
+                var log = new ManualLog();
+                var moved = log.put(1, key("moved"));
+                var replaced = log.put(1, key("replaced"));
+                var removed = log.put(1, key("removed"));
+                var newer = log.put(1, key("replaced"));
+                index.apply(List.of(moved, replaced, removed, newer, log.remove(1, key("removed"))), log.end());
+                if (flushed) {
+                    index.flush();
+                }
+                var copies = List.<IndexChange>of(log.copy(moved), log.copy(replaced), log.copy(removed));
+                index.apply(copies, log.end());
+                assertEquals(copies.getFirst().record(), found(index, "moved").record());
+                assertEquals(newer.version(), index.find(1, key("replaced")));
+                assertNull(index.find(1, key("removed")));
+                index.flush();
+                var usage = index.usage();
+                assertEquals(List.of(new SegmentUsage(1, 800, 200, 2)), usage);
+            }
+        }
+    }
+
+    @Test
+    void theSameRecordOnceMoreChangesNothing() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var put = log.put(1, key("a"));
+            index.apply(List.of(put), log.end());
+            index.apply(List.of(put), log.end());
+            index.flush();
+            index.apply(List.of(put), log.end());
+            index.flush();
+            assertEquals(List.of(new SegmentUsage(1, 100, 100, 1)), index.usage());
+        }
+    }
+
+    @Test
+    void knowsWhichExtentsAreReferredTo() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var first = log.putLarge(1, key("a"), 1, 2);
+            index.apply(List.of(first), log.end());
+            assertTrue(index.refersToExtent(1));
+            index.flush();
+            assertTrue(index.refersToExtent(2));
+            assertFalse(index.refersToExtent(3));
+            index.apply(List.of(log.copy(first)), log.end());
+            index.flush();
+            assertTrue(index.refersToExtent(1));
+            index.apply(List.of(log.putLarge(1, key("a"), 3)), log.end());
+            index.flush();
+            assertFalse(index.refersToExtent(1));
+            assertFalse(index.refersToExtent(2));
+            assertTrue(index.refersToExtent(3));
+            index.apply(List.of(log.remove(1, key("a"))), log.end());
+            index.flush();
+            assertFalse(index.refersToExtent(3));
+        }
+    }
+
+    @Test
+    void listsKeysOfOneBucketOnly() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var long1 = key("x".repeat(1024));
+            index.apply(
+                    List.of(log.put(1, key("a")), log.put(2, key("b")), log.put(2, long1), log.put(3, key("c"))),
+                    log.end());
+            for (int round = 0; round < 2; round++) {
+                assertEquals(List.of(key("a")), listed(index, 1, ""));
+                assertEquals(List.of(key("b"), long1), listed(index, 2, ""));
+                assertEquals(List.of(key("c")), listed(index, 3, ""));
+                assertEquals(List.of(), listed(index, 4, ""));
+                index.flush();
+            }
+        }
+    }
+
+    private static void assertAgrees(ModelIndex model, ObjectIndex index, Keys keys, Random random) {
+        assertEquals(model.buckets(), index.buckets());
+        for (int bucket = 1; bucket <= RandomLog.BUCKETS; bucket++) {
+            var expected = model.versions(bucket);
+            try (var cursor = index.cursor(bucket)) {
+                assertWalks(expected, cursor, new byte[0], Integer.MAX_VALUE);
+                for (int i = 0; i < 10; i++) {
+                    assertWalks(expected, cursor, keys.target(), random.nextInt(5));
+                }
+            }
+            for (int i = 0; i < 20; i++) {
+                var key = keys.next();
+                var version = expected.get(key);
+                assertEquals(version == null ? null : version.version(), index.find(bucket, key), "find " + key);
+            }
+        }
+        for (long extent : model.extents()) {
+            assertTrue(index.refersToExtent(extent), "extent " + extent);
+        }
+    }
+
+    private static void assertWalks(
+            NavigableMap<ObjectKey, VersionPut> expected, IndexCursor cursor, byte[] target, int limit) {
+        var rest = target.length == 0 ? expected : expected.tailMap(ObjectKey.ofTrusted(target), true);
+        boolean found = cursor.seek(target);
+        int steps = 0;
+        for (Map.Entry<ObjectKey, VersionPut> entry : rest.entrySet()) {
+            assertTrue(found, () -> "missing " + Arrays.toString(entry.getKey().utf8()));
+            assertArrayEquals(entry.getKey().utf8(), cursor.key());
+            assertEquals(entry.getValue().version(), cursor.version());
+            if (++steps > limit) {
+                return;
+            }
+            found = cursor.next();
+        }
+        assertFalse(found, () -> "unexpected " + Arrays.toString(cursor.key()));
+    }
+
+    private static List<ObjectKey> listed(ObjectIndex index, int bucket, String prefix) {
+        var keys = new ArrayList<ObjectKey>();
+        var bytes = prefix.getBytes(StandardCharsets.UTF_8);
+        try (var cursor = index.cursor(bucket)) {
+            for (boolean found = cursor.seek(bytes); found; found = cursor.next()) {
+                if (!ObjectKey.ofTrusted(cursor.key()).toString().startsWith(prefix)) {
+                    break;
+                }
+                keys.add(ObjectKey.ofTrusted(cursor.key()));
+            }
+        }
+        return keys;
+    }
+
+    private static ObjectVersion found(ObjectIndex index, String key) {
+        var version = index.find(1, key(key));
+        assertTrue(version != null, "missing " + key);
+        return version;
+    }
+
+    protected static ObjectKey key(String text) {
+        return ObjectKey.of(text);
+    }
+
+    /// Changes written by hand, all records in segment 1 and of 100 bytes.
+    protected static final class ManualLog {
+        private long sequence;
+        private long position;
+
+        public long sequence() {
+            return ++sequence;
+        }
+
+        public SegmentLocation record() {
+            var record = new SegmentLocation(1, position, 100);
+            position += 100;
+            return record;
+        }
+
+        public LogPosition end() {
+            return new LogPosition(1, position, sequence);
+        }
+
+        public VersionPut put(int bucket, ObjectKey key) {
+            return new VersionPut(bucket, key, stored(sequence(), record(), BodyKind.PACKED), List.of());
+        }
+
+        public VersionPut putLarge(int bucket, ObjectKey key, long... extents) {
+            var version = stored(sequence(), record(), BodyKind.EXTENTS);
+            return new VersionPut(
+                    bucket,
+                    key,
+                    version,
+                    Arrays.stream(extents).mapToObj(id -> new Extent(id, 1000)).toList());
+        }
+
+        public VersionRemoved remove(int bucket, ObjectKey key) {
+            return new VersionRemoved(bucket, key, VersionId.NULL, sequence(), record());
+        }
+
+        /// The same change in another record.
+        public VersionPut copy(VersionPut put) {
+            var old = (ObjectVersion.Stored) put.version();
+            return new VersionPut(put.bucket(), put.key(), stored(old.sequence(), record(), old.body()), put.extents());
+        }
+
+        private static ObjectVersion.Stored stored(long sequence, SegmentLocation record, BodyKind body) {
+            return new ObjectVersion.Stored(
+                    VersionId.NULL, sequence, 1_700_000_000_000L, record, 50, new ETag(1, 2, 0), body, 3, true);
+        }
+    }
+}

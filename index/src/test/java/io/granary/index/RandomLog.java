@@ -1,0 +1,131 @@
+package io.granary.index;
+
+import io.granary.index.IndexChange.BucketPut;
+import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.VersionPut;
+import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.model.location.Extent;
+import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentLocation;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ETag;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.object.ObjectVersion.BodyKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// A log of random changes, as a store would write it: sequences and positions grow, segments are of one MiB.
+final class RandomLog {
+    /// The buckets that changes go to.
+    static final int BUCKETS = 3;
+
+    private static final int SEGMENT_BYTES = 1 << 20;
+
+    private final Random random;
+    private final Keys keys;
+    private final List<IndexChange> all = new ArrayList<>();
+    private final List<LogPosition> ends = new ArrayList<>();
+    private long sequence;
+    private long segment = 1;
+    private long position;
+    private long extent;
+    private int extraBucket = BUCKETS;
+
+    RandomLog(Random random) {
+        this.random = random;
+        this.keys = new Keys(random);
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /// The next changes; they are remembered.
+    List<IndexChange> next(int count) {
+        var changes = new ArrayList<IndexChange>();
+        for (int i = 0; i < count; i++) {
+            changes.add(change());
+        }
+        all.addAll(changes);
+        for (int i = 0; i < count; i++) {
+            ends.add(end());
+        }
+        return changes;
+    }
+
+    /// Where the log ends.
+    LogPosition end() {
+        return new LogPosition(segment, position, sequence);
+    }
+
+    /// All changes up to a sequence.
+    List<IndexChange> upTo(long last) {
+        return all.stream().filter(change -> change.sequence() <= last).toList();
+    }
+
+    /// All changes behind a sequence.
+    List<IndexChange> behind(long last) {
+        return all.stream().filter(change -> change.sequence() > last).toList();
+    }
+
+    private IndexChange change() {
+        long number = ++sequence;
+        var record = record(100 + random.nextInt(2000));
+        int bucket = 1 + random.nextInt(BUCKETS);
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> new VersionRemoved(bucket, keys.next(), VersionId.NULL, number, record);
+            case 4 ->
+                new VersionPut(
+                        bucket,
+                        keys.next(),
+                        new ObjectVersion.DeleteMarker(new VersionId(number), number, number * 7, record),
+                        List.of());
+            case 5 -> bucketChange(number, record);
+            case 6, 7 -> large(bucket, keys.next(), number, record);
+            default -> new VersionPut(bucket, keys.next(), stored(number, record, BodyKind.PACKED), List.of());
+        };
+    }
+
+    private IndexChange bucketChange(long number, SegmentLocation record) {
+        var bucket = new BucketEntry(extraBucket, new BucketName("extra-" + extraBucket % 7), number);
+        if (random.nextBoolean()) {
+            return new BucketPut(bucket, number, record);
+        }
+        extraBucket++;
+        return new BucketRemoved(bucket, number, record);
+    }
+
+    private VersionPut large(int bucket, ObjectKey key, long number, SegmentLocation record) {
+        var extents = new ArrayList<Extent>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            extents.add(new Extent(++extent, 1 + random.nextInt(8 << 20)));
+        }
+        return new VersionPut(bucket, key, stored(number, record, BodyKind.EXTENTS), extents);
+    }
+
+    private ObjectVersion.Stored stored(long number, SegmentLocation record, BodyKind body) {
+        return new ObjectVersion.Stored(
+                random.nextInt(4) == 0 ? new VersionId(number) : VersionId.NULL,
+                number,
+                1_700_000_000_000L + number,
+                record,
+                random.nextLong(1L << random.nextInt(1, 43)),
+                new ETag(random.nextLong(), random.nextLong(), random.nextInt(5) == 0 ? 1 + random.nextInt(10_000) : 0),
+                body,
+                random.nextInt(-10, 11),
+                random.nextBoolean());
+    }
+
+    private SegmentLocation record(int length) {
+        if (position + length > SEGMENT_BYTES) {
+            segment++;
+            position = 0;
+        }
+        var record = new SegmentLocation(segment, position, length);
+        position += length;
+        return record;
+    }
+}
