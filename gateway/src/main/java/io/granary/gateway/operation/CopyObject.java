@@ -10,6 +10,7 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.CopyObjectResult;
+import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class CopyObject implements Operation {
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
         var source = CopySource.of(request);
-        var headers = StoredHeaders.of(request.headers());
+        var headers = StoredHeaders.of(request);
         boolean replaces = replacesMetadata(request);
         if (!replaces && source.is(request)) {
             throw new RequestException(
@@ -73,9 +74,23 @@ final class CopyObject implements Operation {
                 request.requireKey(),
                 headers,
                 Optional.empty(),
-                ChecksumChoice.ofCopy(request, source.version().checksumCode()),
+                checksumKind(request, source.version().checksumCode()),
                 Optional::empty,
                 condition);
+    }
+
+    /// The algorithm that the copy asks for, else the one of its source.
+    private static Optional<ChecksumKind> checksumKind(S3Request request, int sourceCode) {
+        var name = request.headers().first("x-amz-checksum-algorithm");
+        if (name == null) {
+            return sourceCode == 0 ? Optional.empty() : Optional.of(ChecksumKind.ofCode(Math.abs(sourceCode)));
+        }
+        var kind = ChecksumKind.ofWireName(name);
+        if (kind.isEmpty()) {
+            throw new RequestException(
+                    new RequestFailure.InvalidRequest("Checksum algorithm provided is unsupported: " + name));
+        }
+        return kind;
     }
 
     private static boolean replacesMetadata(S3Request request) {

@@ -38,9 +38,9 @@ final class PutObject implements Operation {
         var put = new Put(
                 request.requireBucket(),
                 request.requireKey(),
-                StoredHeaders.of(request.headers()),
+                StoredHeaders.of(request),
                 ContentMd5.of(request.headers()),
-                ChecksumChoice.ofBody(request),
+                body.checksumKind(),
                 body::claimedChecksum,
                 WriteConditions.ofPut(request.headers()));
         int packed = engine.packingLimitBytes();

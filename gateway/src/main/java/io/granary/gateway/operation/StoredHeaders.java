@@ -1,8 +1,8 @@
 package io.granary.gateway.operation;
 
-import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
 import io.granary.model.object.Headers;
 import io.granary.model.object.Headers.Header;
 import java.util.ArrayList;
@@ -18,16 +18,17 @@ final class StoredHeaders implements BiConsumer<String, String> {
     /// S3's limit for the user's own headers, names without their prefix and values together.
     private static final int USER_METADATA_LIMIT_BYTES = 2048;
 
-    private static final String CHUNKED = "aws-chunked";
-
+    private final S3Request request;
     private @Nullable List<Header> stored;
     private int userBytes;
 
-    private StoredHeaders() {}
+    private StoredHeaders(S3Request request) {
+        this.request = request;
+    }
 
-    static Headers of(HeaderFields fields) {
-        var picker = new StoredHeaders();
-        fields.forEach(picker);
+    static Headers of(S3Request request) {
+        var picker = new StoredHeaders(request);
+        request.headers().forEach(picker);
         if (picker.userBytes > USER_METADATA_LIMIT_BYTES) {
             throw new RequestException(
                     new RequestFailure.MetadataTooLarge(picker.userBytes, USER_METADATA_LIMIT_BYTES));
@@ -40,12 +41,7 @@ final class StoredHeaders implements BiConsumer<String, String> {
         switch (name) {
             case "content-type", "cache-control", "content-disposition", "content-language", "expires" ->
                 store(name, value);
-            case "content-encoding" -> {
-                var encoding = withoutChunking(value);
-                if (!encoding.isEmpty()) {
-                    store(name, encoding);
-                }
-            }
+            case "content-encoding" -> request.contentEncoding().ifPresent(encoding -> store(name, encoding));
             default -> {
                 if (name.startsWith(Headers.META_PREFIX)) {
                     userBytes += name.length() - Headers.META_PREFIX.length() + value.length();
@@ -75,23 +71,5 @@ final class StoredHeaders implements BiConsumer<String, String> {
             }
         }
         headers.add(new Header(name, value));
-    }
-
-    /// `aws-chunked` frames the transfer and is no property of the object: `aws-chunked,gzip` is stored as `gzip`.
-    private static String withoutChunking(String encodings) {
-        if (encodings.equals(CHUNKED)) {
-            return "";
-        }
-        if (!encodings.contains(CHUNKED)) {
-            return encodings;
-        }
-        var rest = new StringBuilder();
-        for (var encoding : encodings.split(",", -1)) {
-            var one = encoding.strip();
-            if (!one.equals(CHUNKED) && !one.isEmpty()) {
-                rest.append(rest.isEmpty() ? "" : ",").append(one);
-            }
-        }
-        return rest.toString();
     }
 }
