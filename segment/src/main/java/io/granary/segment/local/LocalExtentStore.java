@@ -79,20 +79,22 @@ public final class LocalExtentStore implements ExtentStore {
     public Writer create(long lengthHint) throws IOException {
         long expected = lengthHint < 0 ? config.capacityBytes() : Math.min(lengthHint, config.capacityBytes());
         long needed = lengthHint < 0 ? ExtentWriter.STEP_BYTES : expected;
-        var full = new HashSet<ExtentDirectory>();
+        var tried = new HashSet<ExtentDirectory>(); // each once, whatever the clock says
+        boolean full = false;
         while (true) {
-            var id = allot(full);
+            var id = allot(tried);
             if (id.isEmpty()) {
-                throw noDirectory(!full.isEmpty());
+                throw noDirectory(full);
             }
             var directory = home(id.get());
+            tried.add(directory);
             try {
                 if (directory.hasRoom(needed)) {
                     return create(id.get(), directory, expected);
                 }
-                full.add(directory);
+                full = true;
             } catch (DiskFullException e) {
-                full.add(directory);
+                full = true;
                 directory.failed(e);
             } catch (IOException e) {
                 directory.failed(e);
@@ -101,11 +103,11 @@ public final class LocalExtentStore implements ExtentStore {
     }
 
     /// The next id whose directory may be tried; empty when there is none.
-    private synchronized Optional<Long> allot(Set<ExtentDirectory> full) {
+    private synchronized Optional<Long> allot(Set<ExtentDirectory> tried) {
         for (int i = 0; i < directories.size(); i++) {
             long id = nextId + i;
             var directory = home(id);
-            if (!full.contains(directory) && directory.claim()) {
+            if (!tried.contains(directory) && directory.claim()) {
                 nextId = id + 1;
                 return Optional.of(id);
             }
