@@ -1,16 +1,39 @@
 package io.granary.engine;
 
+import io.granary.engine.bucket.Buckets;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
+import io.granary.engine.listing.Listing;
+import io.granary.engine.read.ExtentReaper;
+import io.granary.engine.read.ObjectReader;
+import io.granary.engine.read.RecordReader;
+import io.granary.engine.recovery.Recovery;
+import io.granary.engine.recovery.RecoveryReport;
+import io.granary.engine.write.Committer;
+import io.granary.engine.write.ExtentWriting;
+import io.granary.engine.write.PutPath;
 import io.granary.index.BucketEntry;
+import io.granary.index.ObjectIndex;
 import io.granary.model.content.Content;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.WriteCondition;
+import io.granary.segment.SegmentStore;
+import io.granary.segment.extent.ExtentStore;
+import io.granary.segment.lane.LaneLimits;
+import io.granary.segment.lane.PackedLane;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// The one door to the objects.
 ///
@@ -22,68 +45,181 @@ import java.util.concurrent.CompletionStage;
 /// it
 /// is written) and visible to every later call.
 public final class ObjectEngine implements Closeable {
+    private final EngineConfig config;
+    private final RecoveryReport recovery;
+    private final Buckets buckets;
+    private final ObjectReader reader;
+    private final RecordReader records;
+    private final Listing listing;
+    private final Committer committer;
+    private final PackedLane lane;
+    private final PutPath putPath;
+    private final ExecutorService reading;
+    private final ExecutorService streaming;
+    private final Semaphore streams;
+
+    private ObjectEngine(
+            EngineConfig config,
+            LaneLimits laneLimits,
+            RecoveryReport recovery,
+            SegmentStore segments,
+            ExtentStore extents,
+            ObjectIndex index,
+            ExtentReaper reaper,
+            InstantSource clock) {
+        this.config = config;
+        this.recovery = recovery;
+        this.buckets = new Buckets(index.buckets());
+        this.reading = Executors.newFixedThreadPool(
+                config.readThreads(),
+                Thread.ofPlatform().name("granary-read-", 0).daemon().factory());
+        this.streaming = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("granary-stream-", 0).factory());
+        this.streams = new Semaphore(config.maxStreams());
+        this.records = new RecordReader(segments, reading);
+        this.reader = new ObjectReader(index, buckets, reaper.epoch(), records, extents);
+        this.listing = new Listing(index, buckets);
+        this.committer = new Committer(index, buckets, clock, recovery.sequence(), recovery.highestBucket());
+        this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
+        this.committer.connect(lane::offer);
+        this.putPath =
+                new PutPath(committer, new ExtentWriting(committer, extents), reading, config.packingLimitBytes());
+    }
+
+    /// Replays what the index lacks and opens for work. The stores, the reaper (which the index was opened with) and
+    /// the
+    /// index stay the caller's, to be closed after the engine.
+    public static ObjectEngine open(
+            EngineConfig config,
+            LaneLimits laneLimits,
+            SegmentStore segments,
+            ExtentStore extents,
+            ObjectIndex index,
+            ExtentReaper reaper,
+            InstantSource clock)
+            throws IOException {
+        var recovery = new Recovery(segments, index, read -> {}).run();
+        extents.continueAfter(recovery.highestExtent());
+        reaper.sweep(index);
+        return new ObjectEngine(config, laneLimits, recovery, segments, extents, index, reaper, clock);
+    }
+
+    /// What the opening had to do.
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
     /// Makes a bucket; fails with [EngineFailure.BucketExists].
     public CompletionStage<BucketEntry> createBucket(BucketName name) {
-        throw new UnsupportedOperationException(name.value());
+        return committer.createBucket(name);
     }
 
     /// Removes an empty bucket; fails with [EngineFailure.BucketNotEmpty] or [EngineFailure.NoSuchBucket].
-    public CompletionStage<Void> removeBucket(BucketName name) {
-        throw new UnsupportedOperationException(name.value());
+    public CompletionStage<Done> removeBucket(BucketName name) {
+        return committer.removeBucket(name);
     }
 
     /// All buckets in name order.
     public List<BucketEntry> buckets() {
-        throw new UnsupportedOperationException();
+        return buckets.all();
     }
 
     /// Throws [EngineException] with [EngineFailure.NoSuchBucket].
     public BucketEntry bucket(BucketName name) {
-        throw new UnsupportedOperationException(name.value());
+        return buckets.get(name);
     }
 
     /// Up to how many bytes a body is best given whole to [#put(Put, ByteBuffer)]; larger ones come as a [Content].
     public int packingLimitBytes() {
-        throw new UnsupportedOperationException();
+        return config.packingLimitBytes();
     }
 
     /// Stores a small body. Takes `body`, which must be on the heap, until the stage completes.
     public CompletionStage<Stored> put(Put put, ByteBuffer body) {
-        throw new UnsupportedOperationException(put.toString() + body);
+        return putPath.putWhole(put, body);
     }
 
     /// Stores a body of any length while it arrives, read by a thread of the engine that may block. Closes `body`.
     public CompletionStage<Stored> put(Put put, Content body) {
-        throw new UnsupportedOperationException(put.toString() + body);
+        if (!streams.tryAcquire()) {
+            body.close();
+            return EngineException.failed(new EngineFailure.Busy());
+        }
+        return CompletableFuture.supplyAsync(() -> stream(put, body), streaming)
+                .thenCompose(stage -> stage)
+                .whenComplete((done, failure) -> streams.release());
+    }
+
+    private CompletionStage<Stored> stream(Put put, Content body) {
+        try (body) {
+            return putPath.putStreamed(put, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Finds the current version of a key; throws [EngineException] with [EngineFailure.NoSuchKey] or
     /// [EngineFailure.NoSuchBucket]. The caller closes what it gets.
     public OpenObject open(BucketName bucket, ObjectKey key) {
-        throw new UnsupportedOperationException(bucket.value() + key);
+        return reader.open(bucket, key);
     }
 
     /// Stores the body of `source` under another name, with the headers, checksum kind and condition of `put`. Closes
     /// `source`.
     public CompletionStage<Stored> copy(OpenObject source, Put put) {
-        throw new UnsupportedOperationException(put.toString() + source);
+        return source.body(0, source.version().size())
+                .thenCompose(body -> switch (body) {
+                    case ObjectBody.Whole whole -> put(put, whole.bytes());
+                    case ObjectBody.Streamed streamed -> put(put, streamed.content());
+                })
+                .whenComplete((done, failure) -> source.close());
     }
 
-    /// Deletes a key; one that is not there is no error unless the condition says so.
-    public CompletionStage<Void> delete(BucketName bucket, ObjectKey key, WriteCondition condition) {
-        throw new UnsupportedOperationException(bucket.value() + key + condition);
+    /// Deletes a key; one that is not there is no error unless the condition says so. What is not there needs no
+    /// record.
+    public CompletionStage<Done> delete(BucketName bucket, ObjectKey key, WriteCondition condition) {
+        if (condition instanceof WriteCondition.Always && !reader.exists(bucket, key)) {
+            return CompletableFuture.completedFuture(Done.DONE);
+        }
+        return committer.delete(bucket, List.of(key), condition);
     }
 
-    /// Deletes up to 1,000 keys of one bucket in one commit: all of them or, when it fails, none.
-    public CompletionStage<Void> deleteAll(BucketName bucket, List<ObjectKey> keys) {
-        throw new UnsupportedOperationException(bucket.value() + keys);
+    /// Deletes up to 1,000 keys of one bucket in few commits; runs on a reading thread. When it fails, some of the keys
+    /// may
+    /// be gone.
+    public CompletionStage<Done> deleteAll(BucketName bucket, List<ObjectKey> keys) {
+        return CompletableFuture.supplyAsync(
+                        () -> keys.stream()
+                                .filter(key -> reader.exists(bucket, key))
+                                .toList(),
+                        reading)
+                .thenCompose(there -> committer.delete(bucket, there, WriteCondition.ALWAYS));
     }
 
     /// Lists one page; runs on a reading thread.
     public CompletionStage<ListPage> list(ListQuery query) {
-        throw new UnsupportedOperationException(query.toString());
+        return CompletableFuture.supplyAsync(() -> listing.page(query), reading);
     }
 
+    /// Why nothing can be written any more; null while all is well.
+    public @Nullable Throwable broken() {
+        return committer.broken();
+    }
+
+    public EngineStats stats() {
+        return new EngineStats(records.damaged(), records.waited(), config.maxStreams() - streams.availablePermits());
+    }
+
+    /// The lane, for its figures.
+    public PackedLane lane() {
+        return lane;
+    }
+
+    /// Ends the streams, commits what is queued and stops the threads. Later writes are refused.
     @Override
-    public void close() {}
+    public void close() {
+        streaming.shutdownNow();
+        lane.close();
+        reading.shutdown();
+    }
 }

@@ -37,6 +37,11 @@ public interface ExtentStore extends Closeable {
     /// store stopped. Returns the bytes freed.
     long deleteUnreferenced(long from, LongPredicate referenced) throws IOException;
 
+    /// Makes sure that no extent from now on has an id up to `id`: the highest that the log knows of, also of extents
+    /// that
+    /// are gone. Called once, before the first [#create].
+    void continueAfter(long id);
+
     /// The least id that the next extent may have; all extents so far have smaller ones.
     long nextId();
 

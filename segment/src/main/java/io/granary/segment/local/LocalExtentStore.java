@@ -60,13 +60,11 @@ public final class LocalExtentStore implements ExtentStore {
         this.open = new OpenExtents(config.openFiles(), this::openFile);
     }
 
-    /// Opens the store in `data`, which must stay open as long. `highestSeen` is the greatest extent id that the log
-    /// and
-    /// the index know of, 0 for none; `clock` says when a failed directory is tried again.
-    public static LocalExtentStore open(
-            DataDirectories data, LocalExtentConfig config, InstantSource clock, long highestSeen) throws IOException {
+    /// Opens the store in `data`, which must stay open as long; `clock` says when a failed directory is tried again.
+    public static LocalExtentStore open(DataDirectories data, LocalExtentConfig config, InstantSource clock)
+            throws IOException {
         var directories = new ArrayList<ExtentDirectory>();
-        long highest = highestSeen;
+        long highest = 0;
         for (var path : data.paths()) {
             var directory = ExtentDirectory.open(data.disk(), path, config, clock);
             highest = Math.max(highest, directory.highestId().orElse(0));
@@ -226,6 +224,11 @@ public final class LocalExtentStore implements ExtentStore {
             disk.delete(file);
             open.forget(id);
         }
+    }
+
+    @Override
+    public synchronized void continueAfter(long id) {
+        nextId = Math.max(nextId, id + 1);
     }
 
     @Override

@@ -56,7 +56,9 @@ class LocalExtentStoreTest extends ExtentStoreContract {
         if (data == null) {
             data = DataDirectories.open(disk, roots(3));
         }
-        return LocalExtentStore.open(data, CONFIG, () -> now, highestSeen);
+        var opened = LocalExtentStore.open(data, CONFIG, () -> now);
+        opened.continueAfter(highestSeen);
+        return opened;
     }
 
     private List<Path> roots(int count) {

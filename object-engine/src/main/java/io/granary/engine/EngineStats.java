@@ -1,0 +1,8 @@
+package io.granary.engine;
+
+/// Figures of the engine for metrics; cheap to take, by any thread.
+///
+/// @param damagedReads reads that found damage since the start
+/// @param waitedReads reads that were not cached and waited for the disk
+/// @param streams large bodies that are being written
+public record EngineStats(long damagedReads, long waitedReads, int streams) {}

@@ -1,0 +1,72 @@
+package io.granary.engine.recovery;
+
+import io.granary.index.BucketEntry;
+import io.granary.index.IndexChange;
+import io.granary.model.checksum.ChecksumType;
+import io.granary.model.location.Extent;
+import io.granary.model.location.SegmentLocation;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.record.BodyLayoutCodec;
+import io.granary.model.record.Descriptor;
+import io.granary.model.record.DescriptorCodec;
+import io.granary.model.record.RecordKind;
+import io.granary.segment.StoredRecord;
+import java.util.List;
+
+/// What a record means to the index: the same change that was applied when it was written.
+final class RecordIndexing {
+    private RecordIndexing() {}
+
+    /// Throws `IllegalArgumentException` for a record that this build does not understand.
+    static IndexChange changeOf(SegmentLocation place, StoredRecord record) {
+        var kind = RecordKind.ofCode(record.kind());
+        long sequence = record.sequence();
+        return switch (DescriptorCodec.decode(kind, record.descriptor().duplicate())) {
+            case Descriptor.ObjectStored stored ->
+                switch (stored.body()) {
+                    case PACKED -> put(stored, sequence, place, List.of());
+                    case EXTENTS ->
+                        put(
+                                stored,
+                                sequence,
+                                place,
+                                BodyLayoutCodec.decode(record.body().duplicate())
+                                        .extents());
+                };
+            case Descriptor.ObjectRemoved removed ->
+                new IndexChange.VersionRemoved(removed.bucket(), removed.key(), removed.version(), sequence, place);
+            case Descriptor.DeleteMarkerPut marker ->
+                new IndexChange.VersionPut(
+                        marker.bucket(),
+                        marker.key(),
+                        new ObjectVersion.DeleteMarker(marker.version(), sequence, marker.timeMillis(), place),
+                        List.of());
+            case Descriptor.BucketCreated created ->
+                new IndexChange.BucketPut(
+                        new BucketEntry(created.bucket(), created.name(), created.timeMillis()), sequence, place);
+            case Descriptor.BucketRemoved removed ->
+                new IndexChange.BucketRemoved(
+                        new BucketEntry(removed.bucket(), removed.name(), removed.timeMillis()), sequence, place);
+        };
+    }
+
+    private static IndexChange put(
+            Descriptor.ObjectStored stored, long sequence, SegmentLocation place, List<Extent> extents) {
+        int checksumCode = stored.checksum()
+                .map(checksum -> checksum.type() == ChecksumType.COMPOSITE
+                        ? -checksum.kind().code()
+                        : checksum.kind().code())
+                .orElse(0);
+        var version = new ObjectVersion.Stored(
+                stored.version(),
+                sequence,
+                stored.timeMillis(),
+                place,
+                stored.size(),
+                stored.etag(),
+                stored.body(),
+                checksumCode,
+                stored.headers().isEmpty());
+        return new IndexChange.VersionPut(stored.bucket(), stored.key(), version, extents);
+    }
+}

@@ -1,0 +1,132 @@
+package io.granary.engine.recovery;
+
+import io.granary.index.IndexChange;
+import io.granary.index.ObjectIndex;
+import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentLocation;
+import io.granary.segment.DamagedRecordException;
+import io.granary.segment.RecordVisitor;
+import io.granary.segment.ScanEnd;
+import io.granary.segment.SegmentStore;
+import io.granary.segment.SegmentSummary;
+import io.granary.segment.StoredRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Replays what the log has and the index lacks. From a checkpoint that is the tail of the log, whatever the size of
+/// the
+/// store; from the start it makes the whole index again.
+///
+/// Segments are read oldest first and records in append order, so the changes come to the index as they were made. A
+/// torn
+/// tail was never acknowledged and is cut; damage before it is logged, counted and left where it is.
+public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int BATCH = 4096;
+
+    private final SegmentStore segments;
+    private final ObjectIndex index;
+    private final LongConsumer progress;
+
+    private final List<IndexChange> batch = new ArrayList<>(BATCH);
+    private long records;
+    private long bytes;
+    private long damaged;
+    private long tornBytes;
+    private long sequence;
+    private int highestBucket;
+    private long highestExtent;
+
+    /// @param progress hears now and then how many bytes of log have been read
+    public Recovery(SegmentStore segments, ObjectIndex index, LongConsumer progress) {
+        this.segments = segments;
+        this.index = index;
+        this.progress = progress;
+    }
+
+    /// Replays from the index's checkpoint on. Throws `IllegalArgumentException` for a record that this build does not
+    /// know: going on without it would serve what it hides.
+    public RecoveryReport run() throws IOException {
+        var from = index.checkpoint();
+        sequence = from.sequence();
+        for (var segment : segments.segments()) {
+            if (segment.id().value() >= from.segment()) {
+                replay(segment, segment.id().value() == from.segment() ? from.position() : 0);
+            }
+        }
+        return new RecoveryReport(
+                records,
+                bytes,
+                damaged,
+                tornBytes,
+                sequence,
+                Math.max(highestBucket, index.highestBucketNumber()),
+                Math.max(highestExtent, index.highestExtentId()));
+    }
+
+    private void replay(SegmentSummary segment, long from) throws IOException {
+        var id = segment.id();
+        var end = segments.scan(id, from, new Replay());
+        hand(new LogPosition(id.value(), end.position(), sequence));
+        if (!segment.sealed()) {
+            cut(segment, end);
+        }
+    }
+
+    private void cut(SegmentSummary segment, ScanEnd end) throws IOException {
+        if (end.tornBytes() > 0) {
+            tornBytes += end.tornBytes();
+            LOG.warn(
+                    "Segment {}: cut {} bytes behind position {} that were never acknowledged",
+                    segment.id(),
+                    end.tornBytes(),
+                    end.position());
+        }
+        segments.sealTail(segment.id(), end.position());
+    }
+
+    private void hand(LogPosition upTo) {
+        index.apply(List.copyOf(batch), upTo);
+        batch.clear();
+        progress.accept(bytes);
+    }
+
+    private final class Replay implements RecordVisitor {
+        @Override
+        public void record(SegmentLocation place, StoredRecord record) {
+            if (batch.size() >= BATCH) {
+                hand(new LogPosition(place.segment(), place.position(), sequence));
+            }
+            var change = RecordIndexing.changeOf(place, record);
+            batch.add(change);
+            note(change);
+            sequence = Math.max(sequence, record.sequence());
+            records++;
+            bytes += place.lengthBytes();
+        }
+
+        @Override
+        public void damaged(DamagedRecordException damage) {
+            damaged++;
+            LOG.error("Damage in the log: {}. What stood there is not served.", damage.getMessage());
+        }
+
+        private void note(IndexChange change) {
+            switch (change) {
+                case IndexChange.BucketPut put ->
+                    highestBucket = Math.max(highestBucket, put.bucket().number());
+                case IndexChange.VersionPut put -> {
+                    for (var extent : put.extents()) {
+                        highestExtent = Math.max(highestExtent, extent.id());
+                    }
+                }
+                case IndexChange.VersionRemoved ignored -> {}
+                case IndexChange.BucketRemoved ignored -> {}
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.granary.engine.write;
+
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.model.record.Descriptor;
+import io.granary.model.record.DescriptorCodec;
+import io.granary.segment.StoreFullException;
+import io.granary.segment.format.RecordHeader;
+import io.granary.segment.lane.Group;
+import io.granary.segment.lane.LaneChange;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// One change on its way through the lane: decided in [#decide], answered through its future.
+///
+/// @param <T> what the change answers
+abstract class Change<T> implements LaneChange {
+    private final CommitState state;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private @Nullable T decided; // set before the change is committed
+
+    Change(CommitState state) {
+        this.state = state;
+    }
+
+    /// Judges the change against the newest state and appends its records, none when there is nothing to do. Throws
+    /// [EngineException] to refuse, before anything was appended. On the committer's thread.
+    abstract T decide(CommitState state, StagedRecords records);
+
+    /// Completes on the committer's thread.
+    final CompletableFuture<T> answer() {
+        return answer;
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+        return false;
+    }
+
+    @Override
+    public final boolean stage(Group group) {
+        var records = state.recordsInto(group);
+        try {
+            var outcome = decide(state, records);
+            if (!records.isEmpty()) {
+                decided = outcome;
+                return true;
+            }
+            answer.complete(outcome);
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+        return false;
+    }
+
+    @Override
+    public final void committed() {
+        answer.complete(Objects.requireNonNull(decided));
+    }
+
+    @Override
+    public final void failed(Throwable cause) {
+        answer.completeExceptionally(new EngineException(
+                cause instanceof StoreFullException
+                        ? new EngineFailure.Full()
+                        : new EngineFailure.NotWritable(String.valueOf(cause.getMessage()))));
+    }
+
+    static int boundOf(Descriptor descriptor, int bodyLength) {
+        return RecordHeader.LENGTH + DescriptorCodec.bound(descriptor) + bodyLength;
+    }
+}

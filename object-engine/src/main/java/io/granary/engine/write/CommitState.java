@@ -1,0 +1,162 @@
+package io.granary.engine.write;
+
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.bucket.Buckets;
+import io.granary.index.BucketEntry;
+import io.granary.index.IndexChange;
+import io.granary.index.ObjectIndex;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.object.ObjectVersion;
+import io.granary.segment.lane.Group;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The newest state as the committer sees it: what is durable, overlaid by what the open group has staged. Used by the
+/// committer's thread only.
+///
+/// A condition is therefore judged after everything that queued before it; should the group fail, all that was judged
+/// against it fails with it.
+final class CommitState {
+    private static final byte[] FIRST = new byte[0];
+
+    private final ObjectIndex index;
+    private final Buckets buckets;
+    private final InstantSource clock;
+    private final StagedRecords records = new StagedRecords();
+
+    private long sequence;
+    private long lastMillis;
+    private int highestBucket;
+
+    private List<IndexChange> staged = new ArrayList<>();
+    private final Map<BucketName, Optional<BucketEntry>> stagedBuckets = new HashMap<>();
+
+    /// Made when the first change of a group asks for a key; null while nobody has.
+    private @Nullable Map<StagedKey, Optional<ObjectVersion>> stagedVersions;
+
+    private record StagedKey(int bucket, ObjectKey key) {}
+
+    CommitState(ObjectIndex index, Buckets buckets, InstantSource clock, long sequence, int highestBucket) {
+        this.index = index;
+        this.buckets = buckets;
+        this.clock = clock;
+        this.sequence = sequence;
+        this.highestBucket = highestBucket;
+    }
+
+    /// Where the next change appends its records; the same object each time.
+    StagedRecords recordsInto(Group group) {
+        return records.bind(group);
+    }
+
+    long nextSequence() {
+        return ++sequence;
+    }
+
+    /// The newest sequence that was given out.
+    long sequence() {
+        return sequence;
+    }
+
+    /// Now, and never before an earlier answer.
+    long nowMillis() {
+        lastMillis = Math.max(lastMillis, clock.millis());
+        return lastMillis;
+    }
+
+    int nextBucketNumber() {
+        return ++highestBucket;
+    }
+
+    Optional<BucketEntry> findBucket(BucketName name) {
+        var pending = stagedBuckets.get(name);
+        return pending != null ? pending : buckets.find(name);
+    }
+
+    /// Throws [EngineException] when there is no such bucket.
+    BucketEntry bucket(BucketName name) {
+        return findBucket(name).orElseThrow(() -> new EngineException(new EngineFailure.NoSuchBucket(name)));
+    }
+
+    /// The current version of a key, a delete marker included.
+    Optional<ObjectVersion> current(int bucket, ObjectKey key) {
+        var versions = stagedVersions;
+        if (versions == null) {
+            versions = new HashMap<>();
+            for (var change : staged) {
+                remember(versions, change);
+            }
+            stagedVersions = versions;
+        }
+        var pending = versions.get(new StagedKey(bucket, key));
+        return pending != null ? pending : Optional.ofNullable(index.find(bucket, key));
+    }
+
+    /// Whether a bucket holds nothing. What the open group removes from it has not been answered and may count as
+    /// later;
+    /// what it puts must not be lost with the bucket.
+    boolean isEmpty(BucketEntry bucket) {
+        for (var change : staged) {
+            if (change instanceof IndexChange.VersionPut put && put.bucket() == bucket.number()) {
+                return false;
+            }
+        }
+        try (var cursor = index.cursor(bucket.number())) {
+            return !cursor.seek(FIRST);
+        }
+    }
+
+    void stage(IndexChange change) {
+        staged.add(change);
+        switch (change) {
+            case IndexChange.BucketPut put -> stagedBuckets.put(put.bucket().name(), Optional.of(put.bucket()));
+            case IndexChange.BucketRemoved removed ->
+                stagedBuckets.put(removed.bucket().name(), Optional.empty());
+            case IndexChange.VersionPut ignored -> rememberIfAsked(change);
+            case IndexChange.VersionRemoved ignored -> rememberIfAsked(change);
+        }
+    }
+
+    private void rememberIfAsked(IndexChange change) {
+        if (stagedVersions != null) {
+            remember(stagedVersions, change);
+        }
+    }
+
+    private static void remember(Map<StagedKey, Optional<ObjectVersion>> versions, IndexChange change) {
+        switch (change) {
+            case IndexChange.VersionPut put ->
+                versions.put(new StagedKey(put.bucket(), put.key()), Optional.of(put.version()));
+            case IndexChange.VersionRemoved removed ->
+                versions.put(new StagedKey(removed.bucket(), removed.key()), Optional.empty());
+            case IndexChange.BucketPut ignored -> {}
+            case IndexChange.BucketRemoved ignored -> {}
+        }
+    }
+
+    /// Hands the open group's changes over and starts the next one.
+    List<IndexChange> take() {
+        var taken = staged;
+        staged = new ArrayList<>(taken.size() + 16);
+        forget();
+        return taken;
+    }
+
+    /// Drops what the open group has staged.
+    void drop() {
+        staged.clear();
+        forget();
+    }
+
+    private void forget() {
+        stagedBuckets.clear();
+        stagedVersions = null;
+    }
+}

@@ -1,0 +1,130 @@
+package io.granary.engine.write;
+
+import io.granary.engine.Done;
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.bucket.Buckets;
+import io.granary.index.BucketEntry;
+import io.granary.index.ObjectIndex;
+import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentId;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.object.WriteCondition;
+import io.granary.segment.lane.LaneChange;
+import io.granary.segment.lane.LaneListener;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns requests into changes, gives them to the lane, and makes a durable group visible.
+///
+/// The order of everything is the order in which the lane stages changes: sequences, times and the outcome of
+/// conditions
+/// come from one thread. A group is visible (index and buckets) before any of its changes is answered, so whoever has
+/// the
+/// answer of a write reads it.
+public final class Committer implements LaneListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    /// What a batch of deletes may take of a group, so that others fit beside it.
+    private static final int DELETE_BATCH_BYTES = 256 << 10;
+
+    private final ObjectIndex index;
+    private final Buckets buckets;
+    private final CommitState state;
+    private volatile @Nullable Predicate<LaneChange> lane;
+    private volatile @Nullable Throwable broken;
+
+    /// @param sequence the newest that the log has
+    /// @param highestBucket the highest bucket number that was ever given out
+    public Committer(ObjectIndex index, Buckets buckets, InstantSource clock, long sequence, int highestBucket) {
+        this.index = index;
+        this.buckets = buckets;
+        this.state = new CommitState(index, buckets, clock, sequence, highestBucket);
+    }
+
+    /// Connects the lane whose listener this is: `offer` takes a change, or returns false when too much waits.
+    public void connect(Predicate<LaneChange> offer) {
+        lane = offer;
+    }
+
+    /// Why nothing can be written any more; null while all is well.
+    public @Nullable Throwable broken() {
+        return broken;
+    }
+
+    public CompletionStage<BucketEntry> createBucket(BucketName name) {
+        return submit(new CreateBucketChange(state, name));
+    }
+
+    public CompletionStage<Done> removeBucket(BucketName name) {
+        return submit(new RemoveBucketChange(state, name));
+    }
+
+    /// Removes keys in as many commits as their records need; the stage ends with the last one.
+    public CompletionStage<Done> delete(BucketName bucket, List<ObjectKey> keys, WriteCondition condition) {
+        CompletableFuture<Done> all = CompletableFuture.completedFuture(Done.DONE);
+        var batch = new ArrayList<ObjectKey>();
+        int bytes = 0;
+        for (var key : keys) {
+            int bound = DeleteObjectsChange.boundOfKey(key);
+            if (bytes + bound > DELETE_BATCH_BYTES) {
+                all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition)));
+                batch.clear();
+                bytes = 0;
+            }
+            batch.add(key);
+            bytes += bound;
+        }
+        if (!batch.isEmpty()) {
+            all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition)));
+        }
+        return all;
+    }
+
+    private static CompletableFuture<Done> both(CompletableFuture<Done> first, CompletableFuture<Done> second) {
+        return first.isDone() && !first.isCompletedExceptionally()
+                ? second
+                : first.thenCombine(second, (before, after) -> after);
+    }
+
+    CommitState state() {
+        return state;
+    }
+
+    <T> CompletableFuture<T> submit(Change<T> change) {
+        var offer = lane;
+        var cause = broken;
+        if (cause != null || offer == null) {
+            change.failed(cause != null ? cause : new IllegalStateException("the store is not open"));
+        } else if (!offer.test(change)) {
+            return CompletableFuture.failedFuture(new EngineException(new EngineFailure.Busy()));
+        }
+        return change.answer();
+    }
+
+    @Override
+    public void durable(SegmentId segment, long end) {
+        var changes = state.take();
+        index.apply(changes, new LogPosition(segment.value(), end, state.sequence()));
+        changes.forEach(buckets::apply);
+    }
+
+    @Override
+    public void dropped() {
+        state.drop();
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        broken = cause;
+        LOG.error("The store takes no more writes, because what is on the disk is in doubt. Restart it.", cause);
+    }
+}

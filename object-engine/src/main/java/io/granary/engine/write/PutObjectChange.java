@@ -1,0 +1,86 @@
+package io.granary.engine.write;
+
+import io.granary.engine.Put;
+import io.granary.engine.Stored;
+import io.granary.index.IndexChange;
+import io.granary.model.location.Extent;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.BodyLayout;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.object.ObjectVersion.BodyKind;
+import io.granary.model.record.BodyLayoutCodec;
+import io.granary.model.record.Descriptor;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/// A version with a body becomes the current one.
+final class PutObjectChange extends Change<Stored> {
+    private final Put put;
+    private final BodyFacts facts;
+    private final BodyKind kind;
+    private final List<Extent> extents;
+    private final ByteBuffer body;
+    private final int bodyCrc32c;
+
+    private PutObjectChange(
+            CommitState state, Put put, BodyFacts facts, BodyKind kind, List<Extent> extents, ByteBuffer body) {
+        super(state);
+        this.put = put;
+        this.facts = facts;
+        this.kind = kind;
+        this.extents = extents;
+        this.body = body;
+        this.bodyCrc32c = StagedRecords.crc32c(body);
+    }
+
+    /// The body goes into the record. Takes `body` until the change is answered.
+    static PutObjectChange packed(CommitState state, Put put, BodyFacts facts, ByteBuffer body) {
+        return new PutObjectChange(state, put, facts, BodyKind.PACKED, List.of(), body);
+    }
+
+    /// The body lies in extents, which are durable already.
+    static PutObjectChange inExtents(CommitState state, Put put, BodyFacts facts, List<Extent> extents) {
+        return new PutObjectChange(
+                state, put, facts, BodyKind.EXTENTS, extents, BodyLayoutCodec.encode(BodyLayout.of(extents)));
+    }
+
+    @Override
+    public int boundBytes() {
+        return boundOf(descriptor(0, 0), body.remaining());
+    }
+
+    @Override
+    Stored decide(CommitState state, StagedRecords records) {
+        var bucket = state.bucket(put.bucket());
+        Conditions.require(put.condition(), put.bucket(), put.key(), () -> state.current(bucket.number(), put.key()));
+        long sequence = state.nextSequence();
+        long now = state.nowMillis();
+        var record = records.append(sequence, descriptor(bucket.number(), now), body, bodyCrc32c);
+        var version = new ObjectVersion.Stored(
+                VersionId.NULL,
+                sequence,
+                now,
+                record,
+                facts.size(),
+                facts.etag(),
+                kind,
+                facts.checksumCode(),
+                put.headers().isEmpty());
+        state.stage(new IndexChange.VersionPut(bucket.number(), put.key(), version, extents));
+        return new Stored(version.id(), facts.etag(), facts.checksum(), facts.size(), now);
+    }
+
+    private Descriptor.ObjectStored descriptor(int bucket, long timeMillis) {
+        return new Descriptor.ObjectStored(
+                bucket,
+                put.key(),
+                VersionId.NULL,
+                timeMillis,
+                facts.size(),
+                facts.etag(),
+                Optional.of(facts.checksum()),
+                put.headers(),
+                kind);
+    }
+}
