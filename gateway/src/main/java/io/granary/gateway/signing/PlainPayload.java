@@ -34,13 +34,13 @@ public final class PlainPayload implements PayloadDecoder {
         if (declared >= 0 && received > declared) {
             throw new RequestException(new RequestFailure.BodyLengthMismatch(declared, received));
         }
-        int from = out.position();
-        out.put(from, in, in.position(), length);
-        in.position(in.position() + length);
-        out.position(from + length);
         if (sha256 != null) {
-            sha256.update(out.array(), out.arrayOffset() + from, length);
+            // From `in`, which is on the heap; `out` is the reader's and need not be.
+            sha256.update(in.array(), in.arrayOffset() + in.position(), length);
         }
+        out.put(out.position(), in, in.position(), length);
+        in.position(in.position() + length);
+        out.position(out.position() + length);
     }
 
     @Override
