@@ -1,0 +1,62 @@
+package io.granary.index;
+
+import io.granary.index.IndexChange.VersionPut;
+import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.model.location.Extent;
+import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentLocation;
+import io.granary.model.name.ETag;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
+import io.granary.model.object.ObjectVersion.BodyKind;
+import java.util.Arrays;
+import java.util.List;
+
+/// Changes written by hand, all records in segment 1 and of 100 bytes.
+public final class ManualLog {
+    private long sequence;
+    private long position;
+
+    public long sequence() {
+        return ++sequence;
+    }
+
+    public SegmentLocation record() {
+        var record = new SegmentLocation(1, position, 100);
+        position += 100;
+        return record;
+    }
+
+    public LogPosition end() {
+        return new LogPosition(1, position, sequence);
+    }
+
+    public VersionPut put(int bucket, ObjectKey key) {
+        return new VersionPut(bucket, key, stored(sequence(), record(), BodyKind.PACKED), List.of());
+    }
+
+    public VersionPut putLarge(int bucket, ObjectKey key, long... extents) {
+        var version = stored(sequence(), record(), BodyKind.EXTENTS);
+        return new VersionPut(
+                bucket,
+                key,
+                version,
+                Arrays.stream(extents).mapToObj(id -> new Extent(id, 1000)).toList());
+    }
+
+    public VersionRemoved remove(int bucket, ObjectKey key) {
+        return new VersionRemoved(bucket, key, VersionId.NULL, sequence(), record());
+    }
+
+    /// The same change in another record.
+    public VersionPut copy(VersionPut put) {
+        var old = (ObjectVersion.Stored) put.version();
+        return new VersionPut(put.bucket(), put.key(), stored(old.sequence(), record(), old.body()), put.extents());
+    }
+
+    private static ObjectVersion.Stored stored(long sequence, SegmentLocation record, BodyKind body) {
+        return new ObjectVersion.Stored(
+                VersionId.NULL, sequence, 1_700_000_000_000L, record, 50, new ETag(1, 2, 0), body, 3, true);
+    }
+}
