@@ -35,6 +35,11 @@ final class Requests {
     }
 
     static S3Request of(byte[] body, String... lines) {
+        return of(body, body.length, lines);
+    }
+
+    /// A request that says its body has `length` bytes, or -1 for one that does not say.
+    static S3Request of(byte[] body, long length, String... lines) {
         var fields = new Fields(new ArrayList<>());
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -52,7 +57,7 @@ final class Requests {
                 QueryParameters.parse(head.query()),
                 fields,
                 "AK",
-                new Body(body, new BodyChecksum(fields, List.of())));
+                new Body(body, length, new BodyChecksum(fields, List.of())));
     }
 
     private record Fields(List<String> namesAndValues) implements HeaderFields {
@@ -92,12 +97,7 @@ final class Requests {
         }
     }
 
-    private record Body(byte[] bytes, BodyChecksum checksum) implements RequestBody {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
+    private record Body(byte[] bytes, long length, BodyChecksum checksum) implements RequestBody {
         @Override
         public Optional<ChecksumKind> checksumKind() {
             return checksum.kind();

@@ -1,0 +1,74 @@
+package io.granary.gateway.operation;
+
+import io.granary.engine.EngineConfig;
+import io.granary.engine.ObjectEngine;
+import io.granary.engine.read.ExtentReaper;
+import io.granary.gateway.error.ErrorDocument;
+import io.granary.gateway.request.S3Request;
+import io.granary.index.IndexConfig;
+import io.granary.index.ObjectIndex;
+import io.granary.index.lmdb.LmdbIndex;
+import io.granary.segment.extent.ExtentStore;
+import io.granary.segment.lane.LaneLimits;
+import io.granary.segment.local.DataDirectories;
+import io.granary.segment.local.FileDisk;
+import io.granary.segment.local.LocalExtentConfig;
+import io.granary.segment.local.LocalExtentStore;
+import io.granary.segment.local.LocalSegmentConfig;
+import io.granary.segment.local.LocalSegmentStore;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// All operations over a real engine in a directory: the gateway without its wire.
+final class OpenEngine implements Closeable {
+    private final DataDirectories directories;
+    private final LocalSegmentStore segments;
+    private final ExtentStore extents;
+    private final ExtentReaper reaper;
+    private final ObjectIndex index;
+    private final ObjectEngine engine;
+    private final Routes routes;
+    private final ErrorDocument errors = new ErrorDocument("HOST");
+
+    OpenEngine(Path directory, String region) throws IOException {
+        directories = DataDirectories.open(new FileDisk(), List.of(directory));
+        segments = LocalSegmentStore.open(directories, LocalSegmentConfig.DEFAULTS.withReserveBytes(0));
+        extents = LocalExtentStore.open(
+                directories, LocalExtentConfig.DEFAULTS.withReserveBytes(0), InstantSource.system());
+        reaper = new ExtentReaper(extents);
+        index = LmdbIndex.create(directory.resolve("index"), IndexConfig.DEFAULT, reaper);
+        engine = ObjectEngine.open(
+                EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
+        routes = new Routes(Operations.routes(engine, region));
+    }
+
+    /// Answers as the gateway does: admitted first, refusals rendered.
+    Answer call(S3Request request) throws InterruptedException, TimeoutException {
+        try {
+            var operation = routes.find(request).operation();
+            operation.admit(request);
+            return new Answer(
+                    operation.handle(request).toCompletableFuture().get(30, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return new Answer(errors.answer(e, "/", request.requestId()));
+        } catch (RuntimeException e) {
+            return new Answer(errors.answer(e, "/", request.requestId()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        index.close();
+        reaper.close();
+        segments.close();
+        extents.close();
+        directories.close();
+    }
+}
