@@ -11,6 +11,8 @@ import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.CopyObjectResult;
 import io.granary.model.checksum.ChecksumKind;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
 import java.util.Optional;
@@ -50,8 +52,10 @@ final class CopyObject implements Operation {
         boolean taken = false;
         try {
             judge(request, object);
+            var checksum = checksumKind(request, object.version().checksumCode());
             var given = replaces ? CompletableFuture.completedStage(headers) : headersOf(object);
-            var copied = given.thenCompose(kept -> engine.copy(object, put(request, object, kept, condition)));
+            var copied = given.thenCompose(kept ->
+                    engine.copy(object, put(request.requireBucket(), request.requireKey(), kept, checksum, condition)));
             taken = true;
             return copied.handle((stored, failure) -> {
                 object.close();
@@ -68,15 +72,13 @@ final class CopyObject implements Operation {
         return object.head(false).thenApply(ObjectHead::headers);
     }
 
-    private static Put put(S3Request request, OpenObject source, Headers headers, WriteCondition condition) {
-        return new Put(
-                request.requireBucket(),
-                request.requireKey(),
-                headers,
-                Optional.empty(),
-                checksumKind(request, source.version().checksumCode()),
-                Optional::empty,
-                condition);
+    private static Put put(
+            BucketName bucket,
+            ObjectKey key,
+            Headers headers,
+            Optional<ChecksumKind> checksum,
+            WriteCondition condition) {
+        return new Put(bucket, key, headers, Optional.empty(), checksum, Optional::empty, condition);
     }
 
     /// The algorithm that the copy asks for, else the one of its source.

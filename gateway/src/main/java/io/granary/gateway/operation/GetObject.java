@@ -46,34 +46,46 @@ final class GetObject implements Operation {
             case Conditions.Verdict.Holds unused -> {
                 var span = Ranges.of(request, version);
                 var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
-                yield body.handle((bytes, failure) -> respond(request, object, span, bytes, failure));
+                var query = request.query();
+                boolean checksum = ObjectAnswer.tellsChecksum(request, span);
+                yield body.handle((bytes, failure) -> {
+                    boolean lent = false;
+                    try {
+                        var found = Stages.valueOrThrow(bytes, failure);
+                        var response = ObjectAnswer.of(query, version, found.head(), span, checksum);
+                        lent = send(response, found, object, span);
+                        return response;
+                    } finally {
+                        if (!lent) {
+                            close(bytes, object);
+                        }
+                    }
+                });
             }
         };
     }
 
-    private static S3Response respond(
-            S3Request request,
-            OpenObject object,
-            ByteRange.@Nullable Span span,
-            @Nullable ObjectBody body,
-            @Nullable Throwable failure) {
-        boolean lent = false;
-        try {
-            var found = Stages.valueOrThrow(body, failure);
-            var response = ObjectAnswer.of(request, object.version(), found.head(), span);
-            switch (found) {
-                case ObjectBody.Whole whole -> response.body(whole.bytes());
-                case ObjectBody.Streamed streamed -> {
-                    long length = span == null ? object.version().size() : span.length();
-                    response.body(new HeldContent(streamed.content(), object), length);
-                    lent = true;
-                }
+    /// Gives the body to the answer; tells whether the object stays open with it.
+    private static boolean send(
+            S3Response response, ObjectBody body, OpenObject object, ByteRange.@Nullable Span span) {
+        return switch (body) {
+            case ObjectBody.Whole whole -> {
+                response.body(whole.bytes());
+                yield false;
             }
-            return response;
-        } finally {
-            if (!lent) {
-                object.close();
+            case ObjectBody.Streamed streamed -> {
+                long length = span == null ? object.version().size() : span.length();
+                response.body(new HeldContent(streamed.content(), object), length);
+                yield true;
             }
+        };
+    }
+
+    /// The body before its object, as [OpenObject] asks.
+    private static void close(@Nullable ObjectBody body, OpenObject object) {
+        if (body instanceof ObjectBody.Streamed streamed) {
+            streamed.content().close();
         }
+        object.close();
     }
 }

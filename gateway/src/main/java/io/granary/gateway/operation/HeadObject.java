@@ -38,12 +38,13 @@ final class HeadObject implements Operation {
         }
         boolean modified = verdict instanceof Conditions.Verdict.Holds;
         var span = modified ? Ranges.of(request, version) : null;
-        boolean checksum = modified && span == null && ObjectAnswer.wantsChecksum(request);
+        boolean checksum = modified && ObjectAnswer.tellsChecksum(request, span);
+        var query = request.query();
         return object.head(checksum).handle((found, failure) -> {
             object.close();
             var head = Stages.valueOrThrow(found, failure);
             return modified
-                    ? ObjectAnswer.of(request, version, head, span)
+                    ? ObjectAnswer.of(query, version, head, span, checksum)
                             .lengthOnly(span == null ? version.size() : span.length())
                     : ObjectAnswer.notModified(version, head);
         });

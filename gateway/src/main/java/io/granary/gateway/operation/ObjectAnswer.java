@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import io.granary.engine.ObjectHead;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.HttpDate;
+import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -20,9 +21,13 @@ final class ObjectAnswer {
 
     private ObjectAnswer() {}
 
-    /// 200, or 206 when `span` is a part of the object.
+    /// 200, or 206 when `span` is a part of the object. Any thread: of the request, only the query is needed.
     static S3Response of(
-            S3Request request, ObjectVersion.Stored version, ObjectHead head, ByteRange.@Nullable Span span) {
+            QueryParameters query,
+            ObjectVersion.Stored version,
+            ObjectHead head,
+            ByteRange.@Nullable Span span,
+            boolean tellsChecksum) {
         var response = S3Response.status(span == null ? 200 : 206);
         validators(response, version);
         response.header("accept-ranges", "bytes");
@@ -30,9 +35,9 @@ final class ObjectAnswer {
             long last = span.offset() + span.length() - 1;
             response.header("content-range", "bytes " + span.offset() + '-' + last + '/' + version.size());
         }
-        storedHeaders(response, head.headers(), request);
-        if (span == null && wantsChecksum(request) && head.checksum().isPresent()) {
-            checksum(response, head.checksum().get());
+        storedHeaders(response, head.headers(), query);
+        if (tellsChecksum) {
+            head.checksum().ifPresent(value -> checksum(response, value));
         }
         return response;
     }
@@ -55,8 +60,12 @@ final class ObjectAnswer {
         response.header("x-amz-checksum-type", checksum.type().name());
     }
 
-    /// boto3 says `ENABLED`, pyarrow `enabled`.
-    static boolean wantsChecksum(S3Request request) {
+    /// Whether the checksum is asked for and is that of the bytes that are sent: never of a part. boto3 says `ENABLED`,
+    /// pyarrow `enabled`.
+    static boolean tellsChecksum(S3Request request, ByteRange.@Nullable Span span) {
+        if (span != null) {
+            return false;
+        }
         var mode = request.headers().first("x-amz-checksum-mode");
         return mode != null && mode.equalsIgnoreCase("enabled");
     }
@@ -78,17 +87,17 @@ final class ObjectAnswer {
         response.header("etag", version.etag().quoted());
     }
 
-    private static void storedHeaders(S3Response response, Headers headers, S3Request request) {
-        boolean overrides = request.query().size() > 0;
+    private static void storedHeaders(S3Response response, Headers headers, QueryParameters query) {
+        boolean overrides = query.size() > 0;
         boolean typed = false;
         for (var header : headers.all()) {
-            if (!overrides || !request.query().has(OVERRIDE_PREFIX + header.name())) {
+            if (!overrides || !query.has(OVERRIDE_PREFIX + header.name())) {
                 response.header(header.name(), header.value());
                 typed |= header.name().equals(Headers.CONTENT_TYPE);
             }
         }
         if (overrides) {
-            typed |= override(response, request);
+            typed |= override(response, query);
         }
         if (!typed) {
             response.header(Headers.CONTENT_TYPE, DEFAULT_CONTENT_TYPE);
@@ -96,9 +105,8 @@ final class ObjectAnswer {
     }
 
     /// Adds what `response-…` parameters ask for; tells whether the content type was among it.
-    private static boolean override(S3Response response, S3Request request) {
+    private static boolean override(S3Response response, QueryParameters query) {
         boolean typed = false;
-        var query = request.query();
         for (int i = 0; i < query.size(); i++) {
             switch (query.name(i)) {
                 case "response-content-type",

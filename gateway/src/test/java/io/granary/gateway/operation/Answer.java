@@ -49,7 +49,9 @@ record Answer(S3Response response) {
 
     /// S3's code where this is an error, else the status.
     String code() {
-        return status() < 400 ? Integer.toString(status()) : xml().textOf("Code").orElseThrow();
+        return status() < 400
+                ? Integer.toString(status())
+                : xml().textOf("Code").orElseThrow();
     }
 
     /// The texts of `child` in each of the elements called `name`.

@@ -61,7 +61,8 @@ class BucketOperationsTest {
             other.call(Requests.of("PUT /photos/1"));
             assertEquals(200, other.call(Requests.of("PUT /photos")).status());
             assertEquals(200, other.call(Requests.of("GET /photos/1")).status());
-            assertEquals("", other.call(Requests.of("GET /photos?location")).xml().text());
+            assertEquals(
+                    "", other.call(Requests.of("GET /photos?location")).xml().text());
         }
     }
 
@@ -76,7 +77,8 @@ class BucketOperationsTest {
                 "NotImplemented",
                 create("PUT /bucket2", "<CreateBucketConfiguration><Tags/></CreateBucketConfiguration>")
                         .code());
-        assertEquals("NotImplemented", call("PUT /bucket2", "x-amz-acl: public-read").code());
+        assertEquals(
+                "NotImplemented", call("PUT /bucket2", "x-amz-acl: public-read").code());
         assertEquals(404, call("HEAD /bucket2").status());
     }
 
@@ -108,7 +110,8 @@ class BucketOperationsTest {
         var listed = call("GET /icons?list-type=2");
         assertEquals(KEYS, listed.texts("Contents", "Key"));
         assertEquals(
-                "\"d41d8cd98f00b204e9800998ecf8427e\"", listed.texts("Contents", "ETag").getFirst());
+                "\"d41d8cd98f00b204e9800998ecf8427e\"",
+                listed.texts("Contents", "ETag").getFirst());
         assertEquals("0", listed.texts("Contents", "Size").getFirst());
         assertEquals("CRC64NVME", listed.texts("Contents", "ChecksumAlgorithm").getFirst());
         assertEquals("10", listed.xml().textOf("KeyCount").orElseThrow());
@@ -127,7 +130,9 @@ class BucketOperationsTest {
                     found.addAll(page.texts("Contents", "Key"));
                     found.addAll(page.texts("CommonPrefixes", "Prefix"));
                     token = page.xml().textOf("NextContinuationToken").orElse("");
-                    assertEquals(Boolean.toString(!token.isEmpty()), page.xml().textOf("IsTruncated").orElseThrow());
+                    assertEquals(
+                            Boolean.toString(!token.isEmpty()),
+                            page.xml().textOf("IsTruncated").orElseThrow());
                 } while (!token.isEmpty());
                 assertEquals(expected(delimiter), found.stream().sorted().toList(), "limit " + limit);
             }
@@ -154,7 +159,9 @@ class BucketOperationsTest {
 
     @Test
     void prefixesStartsAndEncodings() throws Exception {
-        assertEquals(List.of("a", "a/1", "a/2"), call("GET /icons?list-type=2&prefix=a").texts("Contents", "Key"));
+        assertEquals(
+                List.of("a", "a/1", "a/2"),
+                call("GET /icons?list-type=2&prefix=a").texts("Contents", "Key"));
         assertEquals(
                 List.of("b", "c/d/1"),
                 call("GET /icons?list-type=2&start-after=a%2F2&max-keys=2").texts("Contents", "Key"));
@@ -169,7 +176,9 @@ class BucketOperationsTest {
         assertEquals(Optional.of("0"), empty.textOf("KeyCount"));
         var most = call("GET /icons?list-type=2&max-keys=5000").xml();
         assertEquals(Optional.of("1000"), most.textOf("MaxKeys"));
-        assertEquals(Optional.of(""), call("GET /icons?list-type=2&continuation-token=").xml().textOf("ContinuationToken"));
+        assertEquals(
+                Optional.of(""),
+                call("GET /icons?list-type=2&continuation-token=").xml().textOf("ContinuationToken"));
     }
 
     @ParameterizedTest

@@ -42,8 +42,7 @@ class ObjectOperationsTest {
         var put = put("hello", "PUT /icons/a", "content-type: text/plain", "x-amz-meta-who: me");
         assertEquals(200, put.status());
         assertEquals(Optional.of(HELLO_ETAG), put.header("etag"));
-        assertEquals(
-                Optional.of(checksum(ChecksumKind.CRC64NVME, "hello")), put.header("x-amz-checksum-crc64nvme"));
+        assertEquals(Optional.of(checksum(ChecksumKind.CRC64NVME, "hello")), put.header("x-amz-checksum-crc64nvme"));
         assertEquals(Optional.of("FULL_OBJECT"), put.header("x-amz-checksum-type"));
         var got = call("GET /icons/a");
         assertEquals(200, got.status());
@@ -60,7 +59,9 @@ class ObjectOperationsTest {
     void headTellsTheSameWithoutTheBody() throws Exception {
         put("hello", "PUT /icons/a", "content-type: text/plain");
         var head = call("HEAD /icons/a");
-        assertEquals(call("GET /icons/a").response().namesAndValues(), head.response().namesAndValues());
+        assertEquals(
+                call("GET /icons/a").response().namesAndValues(),
+                head.response().namesAndValues());
         assertEquals(new S3Response.Body.LengthOnly(5), head.response().body());
         assertEquals(
                 new S3Response.Body.LengthOnly(2),
@@ -110,8 +111,13 @@ class ObjectOperationsTest {
     @Test
     void aRangeOfAnotherVersionIsTheWholeObject() throws Exception {
         put("hello", "PUT /icons/a");
-        assertEquals(206, call("GET /icons/a", "range: bytes=1-", "if-range: " + HELLO_ETAG).status());
-        assertEquals(200, call("GET /icons/a", "range: bytes=1-", "if-range: \"other\"").status());
+        assertEquals(
+                206,
+                call("GET /icons/a", "range: bytes=1-", "if-range: " + HELLO_ETAG)
+                        .status());
+        assertEquals(
+                200,
+                call("GET /icons/a", "range: bytes=1-", "if-range: \"other\"").status());
     }
 
     @Test
@@ -128,20 +134,28 @@ class ObjectOperationsTest {
         assertEquals(412, call("HEAD /icons/a", "if-match: \"other\"").status());
         var modified = call("HEAD /icons/a").header("last-modified").orElseThrow();
         assertEquals(304, call("GET /icons/a", "if-modified-since: " + modified).status());
-        assertEquals(200, call("GET /icons/a", "if-unmodified-since: " + modified).status());
+        assertEquals(
+                200, call("GET /icons/a", "if-unmodified-since: " + modified).status());
         assertEquals(
                 412,
-                call("GET /icons/a", "if-unmodified-since: Sun, 06 Nov 1994 08:49:37 GMT").status());
+                call("GET /icons/a", "if-unmodified-since: Sun, 06 Nov 1994 08:49:37 GMT")
+                        .status());
     }
 
     @Test
     void conditionalWrites() throws Exception {
         assertEquals("NoSuchKey", put("x", "PUT /icons/a", "if-match: *").code());
         assertEquals("200", put("hello", "PUT /icons/a", "if-none-match: *").code());
-        assertEquals("PreconditionFailed", put("x", "PUT /icons/a", "if-none-match: *").code());
-        assertEquals("PreconditionFailed", put("x", "PUT /icons/a", "if-match: \"other\"").code());
+        assertEquals(
+                "PreconditionFailed",
+                put("x", "PUT /icons/a", "if-none-match: *").code());
+        assertEquals(
+                "PreconditionFailed",
+                put("x", "PUT /icons/a", "if-match: \"other\"").code());
         assertEquals("200", put("2", "PUT /icons/a", "if-match: " + HELLO_ETAG).code());
-        assertEquals("PreconditionFailed", put("3", "PUT /icons/a", "if-match: " + HELLO_ETAG).code());
+        assertEquals(
+                "PreconditionFailed",
+                put("3", "PUT /icons/a", "if-match: " + HELLO_ETAG).code());
         assertEquals("2", call("GET /icons/a").text());
     }
 
@@ -149,24 +163,34 @@ class ObjectOperationsTest {
     void aBodyThatIsNotWhatWasSaidOfItIsNeverSeen() throws Exception {
         assertEquals(
                 "BadDigest",
-                put("hello", "PUT /icons/a", "content-md5: " + checksum(ChecksumKind.MD5, "other")).code());
-        assertEquals("InvalidDigest", put("hello", "PUT /icons/a", "content-md5: nonsense").code());
+                put("hello", "PUT /icons/a", "content-md5: " + checksum(ChecksumKind.MD5, "other"))
+                        .code());
+        assertEquals(
+                "InvalidDigest",
+                put("hello", "PUT /icons/a", "content-md5: nonsense").code());
         for (var kind : List.of(ChecksumKind.CRC32C, ChecksumKind.CRC64NVME, ChecksumKind.SHA256)) {
             var claimed = kind.header() + ": " + checksum(kind, "other");
             assertEquals("BadDigest", put("hello", "PUT /icons/a", claimed).code());
         }
-        assertEquals("InvalidRequest", put("hello", "PUT /icons/a", "x-amz-checksum-crc32: x").code());
+        assertEquals(
+                "InvalidRequest",
+                put("hello", "PUT /icons/a", "x-amz-checksum-crc32: x").code());
         assertEquals("NoSuchKey", call("GET /icons/a").code());
         assertEquals(
                 "200",
-                put("hello", "PUT /icons/a", "content-md5: " + checksum(ChecksumKind.MD5, "hello")).code());
+                put("hello", "PUT /icons/a", "content-md5: " + checksum(ChecksumKind.MD5, "hello"))
+                        .code());
     }
 
     @Test
     void lengthsAreRefusedBeforeTheBody() throws Exception {
         long tooLong = PutObject.BODY_LIMIT_BYTES + 1;
-        assertEquals("EntityTooLarge", store.call(Requests.of(new byte[0], tooLong, "PUT /icons/a")).code());
-        assertEquals("MissingContentLength", store.call(Requests.of(new byte[0], -1, "PUT /icons/a")).code());
+        assertEquals(
+                "EntityTooLarge",
+                store.call(Requests.of(new byte[0], tooLong, "PUT /icons/a")).code());
+        assertEquals(
+                "MissingContentLength",
+                store.call(Requests.of(new byte[0], -1, "PUT /icons/a")).code());
         assertEquals("NoSuchBucket", put("x", "PUT /nothing/a").code());
     }
 
@@ -192,7 +216,9 @@ class ObjectOperationsTest {
         assertEquals(Optional.of("image/png"), got.header("content-type"));
         assertEquals(Optional.of("attachment; filename=\u00c3\u00a9"), got.header("content-disposition"));
         assertEquals(Optional.of("no-cache"), got.header("cache-control"));
-        assertEquals("InvalidArgument", call("GET /icons/a?response-content-type=a%0D%0Ab").code());
+        assertEquals(
+                "InvalidArgument",
+                call("GET /icons/a?response-content-type=a%0D%0Ab").code());
     }
 
     @Test
@@ -206,7 +232,9 @@ class ObjectOperationsTest {
     @Test
     void deleting() throws Exception {
         put("hello", "PUT /icons/a");
-        assertEquals("PreconditionFailed", call("DELETE /icons/a", "if-match: \"other\"").code());
+        assertEquals(
+                "PreconditionFailed",
+                call("DELETE /icons/a", "if-match: \"other\"").code());
         assertEquals("204", call("DELETE /icons/a").code());
         assertEquals("204", call("DELETE /icons/a").code());
         assertEquals("NoSuchKey", call("GET /icons/a").code());
@@ -261,13 +289,16 @@ class ObjectOperationsTest {
         var body = "<Delete><Object><Key>a</Key></Object></Delete>";
         assertEquals(
                 "BadDigest",
-                put(body, "POST /icons?delete", "content-md5: " + checksum(ChecksumKind.MD5, "other")).code());
+                put(body, "POST /icons?delete", "content-md5: " + checksum(ChecksumKind.MD5, "other"))
+                        .code());
         assertEquals(
                 "BadDigest",
                 put(body, "POST /icons?delete", "x-amz-checksum-sha256: " + checksum(ChecksumKind.SHA256, "other"))
                         .code());
         assertEquals("MalformedXML", put("<Delete>", "POST /icons?delete").code());
-        assertEquals("MalformedXML", put("<!DOCTYPE a><Delete/>", "POST /icons?delete").code());
+        assertEquals(
+                "MalformedXML",
+                put("<!DOCTYPE a><Delete/>", "POST /icons?delete").code());
         assertEquals("200", call("GET /icons/a").code());
     }
 
@@ -286,7 +317,9 @@ class ObjectOperationsTest {
                 "x-amz-metadata-directive: REPLACE",
                 "x-amz-checksum-algorithm: SHA256",
                 "x-amz-meta-k: w");
-        assertEquals(Optional.of(checksum(ChecksumKind.SHA256, "hello")), replaced.xml().textOf("ChecksumSHA256"));
+        assertEquals(
+                Optional.of(checksum(ChecksumKind.SHA256, "hello")),
+                replaced.xml().textOf("ChecksumSHA256"));
         assertEquals(Optional.of("w"), call("GET /icons/a").header("x-amz-meta-k"));
         assertEquals(Optional.of("binary/octet-stream"), call("GET /icons/a").header("content-type"));
     }
@@ -294,16 +327,26 @@ class ObjectOperationsTest {
     @Test
     void copiesThatAreRefused() throws Exception {
         put("hello", "PUT /icons/a");
-        assertEquals("InvalidRequest", call("PUT /icons/a", "x-amz-copy-source: icons/a").code());
-        assertEquals("NoSuchKey", call("PUT /icons/b", "x-amz-copy-source: icons/none").code());
-        assertEquals("NoSuchBucket", call("PUT /icons/b", "x-amz-copy-source: nothing/a").code());
-        assertEquals("NoSuchBucket", call("PUT /nothing/b", "x-amz-copy-source: icons/a").code());
+        assertEquals(
+                "InvalidRequest",
+                call("PUT /icons/a", "x-amz-copy-source: icons/a").code());
+        assertEquals(
+                "NoSuchKey",
+                call("PUT /icons/b", "x-amz-copy-source: icons/none").code());
+        assertEquals(
+                "NoSuchBucket",
+                call("PUT /icons/b", "x-amz-copy-source: nothing/a").code());
+        assertEquals(
+                "NoSuchBucket",
+                call("PUT /nothing/b", "x-amz-copy-source: icons/a").code());
         assertEquals(
                 "InvalidArgument",
-                call("PUT /icons/b", "x-amz-copy-source: icons/a", "x-amz-metadata-directive: KEEP").code());
+                call("PUT /icons/b", "x-amz-copy-source: icons/a", "x-amz-metadata-directive: KEEP")
+                        .code());
         assertEquals(
                 "PreconditionFailed",
-                call("PUT /icons/b", "x-amz-copy-source: icons/a", "x-amz-copy-source-if-match: \"x\"").code());
+                call("PUT /icons/b", "x-amz-copy-source: icons/a", "x-amz-copy-source-if-match: \"x\"")
+                        .code());
         assertEquals(
                 "PreconditionFailed",
                 call("PUT /icons/b", "x-amz-copy-source: icons/a", "x-amz-copy-source-if-none-match: " + HELLO_ETAG)
@@ -312,14 +355,21 @@ class ObjectOperationsTest {
         put("there", "PUT /icons/b");
         assertEquals(
                 "PreconditionFailed",
-                call("PUT /icons/b", "x-amz-copy-source: icons/a", "if-none-match: *").code());
+                call("PUT /icons/b", "x-amz-copy-source: icons/a", "if-none-match: *")
+                        .code());
     }
 
     @Test
     void headersThatWouldChangeTheMeaningStoreNothing() throws Exception {
-        assertEquals("NotImplemented", put("x", "PUT /icons/a", "x-amz-write-offset-bytes: 5").code());
-        assertEquals("NotImplemented", put("x", "PUT /icons/a", "x-amz-server-side-encryption: AES256").code());
-        assertEquals("MetadataTooLarge", put("x", "PUT /icons/a", "x-amz-meta-a: " + "v".repeat(2048)).code());
+        assertEquals(
+                "NotImplemented",
+                put("x", "PUT /icons/a", "x-amz-write-offset-bytes: 5").code());
+        assertEquals(
+                "NotImplemented",
+                put("x", "PUT /icons/a", "x-amz-server-side-encryption: AES256").code());
+        assertEquals(
+                "MetadataTooLarge",
+                put("x", "PUT /icons/a", "x-amz-meta-a: " + "v".repeat(2048)).code());
         assertEquals("NoSuchKey", call("GET /icons/a").code());
     }
 

@@ -53,8 +53,7 @@ final class OpenEngine implements Closeable {
         try {
             var operation = routes.find(request).operation();
             operation.admit(request);
-            return new Answer(
-                    operation.handle(request).toCompletableFuture().get(30, TimeUnit.SECONDS));
+            return new Answer(operation.handle(request).toCompletableFuture().get(30, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             return new Answer(errors.answer(e, "/", request.requestId()));
         } catch (RuntimeException e) {
