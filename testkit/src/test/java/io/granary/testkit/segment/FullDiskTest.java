@@ -64,6 +64,30 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void recordsOfARefusedGroupDoNotComeBack() throws IOException {
+        var machine = new SimulatedMachine(random);
+        var writer = machine.open().create();
+        TestRecords.append(writer, Priority.NORMAL, random, 1, 1_000);
+        machine.disk.leaveRoom(0);
+        assertThrows(StoreFullException.class, () -> fill(writer));
+        long refused = writer.end();
+        machine.disk.leaveRoom(2 << 20); // too little to be filled with zeros
+        // As long as the first record of the refused group, so that the second would follow.
+        TestRecords.append(writer, Priority.RESERVE, random, 5_000, 1_000);
+        var store = machine.kill();
+        var scanned = Scanned.from(store, writer.id(), refused);
+        assertEquals(List.of(5_000L), scanned.sequences());
+        assertEquals(0, scanned.end().tornBytes());
+    }
+
+    /// Appends groups, which begin with small records, until one is refused.
+    private void fill(SegmentStore.Writer writer) throws IOException {
+        for (long sequence = 1_000; sequence < 2_000; sequence += 10) {
+            TestRecords.append(writer, Priority.RESERVE, random, sequence, 1_000, 1_000, 1_000, 400_000);
+        }
+    }
+
     private static boolean append(SimulatedMachine machine, SegmentStore.Writer writer, Random random, long sequence)
             throws IOException {
         try {
