@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.SplittableRandom;
@@ -41,18 +42,16 @@ final class LoopServer extends VerticleBase {
         thread = Thread.currentThread();
         var config = shared.config();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
-        return vertx.createHttpServer(options(config))
+        return vertx.createHttpServer(options())
                 .connectionHandler(this::watch)
                 .requestHandler(request -> new Exchange(this, request).begin())
                 .invalidRequestHandler(request -> new Exchange(this, request).refuseMalformed())
-                .listen()
+                .listen(address(config))
                 .onSuccess(server -> port.set(server.actualPort()));
     }
 
-    private static HttpServerOptions options(GatewayConfig config) {
+    private static HttpServerOptions options() {
         return new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port() == 0 ? -1 : config.port()) // -1: any, but the same for all loops
                 .setMaxInitialLineLength(GatewayConfig.MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(GatewayConfig.MAX_HEADER_BYTES)
                 .setMaxChunkSize(GatewayConfig.DISCARD_BYTES)
@@ -60,6 +59,13 @@ final class LoopServer extends VerticleBase {
                 .setAcceptBacklog(1024)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true);
+    }
+
+    /// Port 0 is any free one, but the same for all loops.
+    private static SocketAddress address(GatewayConfig config) {
+        return config.port() == 0
+                ? SocketAddress.sharedRandomPort(1, config.host())
+                : SocketAddress.inetSocketAddress(config.port(), config.host());
     }
 
     HttpGateway.Shared shared() {
