@@ -1,23 +1,113 @@
 package io.granary.server;
 
+import io.granary.gateway.admin.AdminServer;
+import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.error.ErrorDocument;
+import io.granary.gateway.http.HttpGateway;
+import io.granary.gateway.operation.Route;
+import io.granary.gateway.signing.Credentials;
+import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A running server.
+/// A running server: the data directories, the store in them, the S3 port and the admin port.
 final class Server implements Closeable {
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    private Server() {}
+    private final Readiness readiness = new Readiness();
+    private final Closers opened = new Closers();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private HostPort s3;
+    private HostPort admin;
+
+    private Server(ServerConfig config) {
+        this.s3 = config.listen();
+        this.admin = config.admin();
+    }
 
     /// Starts with `config` and returns when it serves; `given` wins over the credentials in the data directory. Throws
     /// [OperatorMistake] for what the operator can mend.
     static Server start(ServerConfig config, Optional<AccessKey> given, PrintWriter out) throws IOException {
-        throw new OperatorMistake("this build has no store yet: " + config + given + out, "use a newer one");
+        var server = new Server(config);
+        try {
+            server.open(config, given, out);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.opened.close();
+            throw e;
+        }
+    }
+
+    private void open(ServerConfig config, Optional<AccessKey> given, PrintWriter out) throws IOException {
+        long startNanos = System.nanoTime();
+        LOG.info("Granary {} starting: {}", VersionCommand.version(), config);
+        var directories = opened.add(Wiring.directories(config.data()));
+        requireFree(config.listen(), "--listen");
+        requireFree(config.admin(), "--admin");
+        var key = given.isPresent()
+                ? given.get()
+                : CredentialsFile.readOrCreate(config.data().getFirst());
+
+        // The admin port first: whoever watches sees a long recovery as "not ready" and not as "down".
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        opened.add(registry::close);
+        var adminServer = opened.add(
+                new AdminServer(config.admin().host(), config.admin().port(), readiness::notReady, registry));
+        admin = config.admin().withPort(adminServer.port());
+
+        readiness.not("recovering");
+        var store = opened.add(Wiring.store(config, directories));
+        opened.add(new StoreMetrics(registry, store, config));
+        var routes = Wiring.routes(store.engine(), config);
+        var operations = routes.all().stream().map(Route::name).distinct().toList();
+        var gateway = opened.add(HttpGateway.start(
+                Wiring.gatewayConfig(config),
+                routes,
+                new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
+                Credentials.single(key.id(), key.secret()),
+                InstantSource.system(),
+                new RequestMetrics(registry, operations)));
+        s3 = config.listen().withPort(gateway.port());
+        readiness.ready();
+        LOG.info(
+                "Ready after {} ms, {}",
+                (System.nanoTime() - startNanos) / 1_000_000,
+                store.engine().recovery());
+        new Greeting(config, s3, admin, given.isPresent()).print(out);
+    }
+
+    /// A port in use is found before anything else is touched; what happens between this and the real start is told by
+    /// that.
+    private static void requireFree(HostPort address, String flag) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw new OperatorMistake(
+                    "cannot listen on " + address + " (" + e.getMessage() + ")",
+                    "stop what uses it, or give another address with " + flag + " HOST:PORT");
+        }
+    }
+
+    HostPort s3() {
+        return s3;
+    }
+
+    HostPort admin() {
+        return admin;
     }
 
     /// Returns when the server has been closed.
@@ -25,9 +115,16 @@ final class Server implements Closeable {
         stopped.await();
     }
 
-    /// Stops in order: no new requests, the open ones answered, everything on disk.
+    /// Stops in the reverse order of the start: no new requests and the open ones answered, what is queued committed,
+    /// the
+    /// index written, segments sealed, the directories unlocked.
     @Override
     public void close() throws IOException {
-        stopped.countDown();
+        readiness.not("stopping");
+        try {
+            opened.close();
+        } finally {
+            stopped.countDown();
+        }
     }
 }

@@ -189,6 +189,7 @@ public final class BenchCommand implements Callable<Integer> {
                 List.of("sorted", "scattered").contains(order),
                 "--order: '" + order + "' is unknown",
                 "write sorted or scattered");
+        var operations = operations();
         var key = BenchKey.find(accessKey, secretKey, System.getenv());
         return new BenchPlan(
                 endpoint,
@@ -206,7 +207,7 @@ public final class BenchCommand implements Callable<Integer> {
                 durationSeconds > 0,
                 seconds(warmupSeconds),
                 seed,
-                operations(),
+                operations,
                 pids(),
                 !unverified);
     }

@@ -21,6 +21,7 @@ final class BenchRun {
     private final Progress progress;
     private final Objects objects;
     private final Objects mixedObjects;
+    private boolean deleted;
 
     BenchRun(BenchPlan plan, Load load, Progress progress) {
         this.plan = plan;
@@ -39,6 +40,7 @@ final class BenchRun {
                 load.run(works(op, Long.MAX_VALUE, new LongAdder()), plan.warmup(), ignored -> {});
             }
             results.add(measure(op));
+            deleted = op == Op.DELETE || (deleted && op != Op.PUT);
         }
         return results;
     }
@@ -65,7 +67,7 @@ final class BenchRun {
         var samples = load.run(works, limit, now -> show(op, now, total, start));
         double seconds = (System.nanoTime() - start) / 1e9;
         var after = ProcessUse.of(plan.pids());
-        progress.close();
+        progress.wipe();
         return result(op, samples, op == Op.LIST ? keys.sum() : samples.count(), seconds, before, after);
     }
 
@@ -120,7 +122,8 @@ final class BenchRun {
                         connections,
                         ignored -> new GetRandom(requests(objects), count, random.split(), left, plan.verify()));
             case DELETE -> Load.each(connections, ignored -> new DeleteAll(requests(objects), counter, plan.numbers()));
-            case LIST -> List.of(new ListAll(requests(objects), count, plan.untilLimit(), plan.verify(), keys));
+            case LIST ->
+                List.of(new ListAll(requests(objects), deleted ? 0 : count, plan.untilLimit(), plan.verify(), keys));
             case MIXED ->
                 Load.each(
                         connections,

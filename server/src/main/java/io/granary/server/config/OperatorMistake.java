@@ -8,6 +8,11 @@ public final class OperatorMistake extends RuntimeException {
         super(oneLine(what + "; " + mend), null, false, false);
     }
 
+    /// @param message both, where somebody else has put them into one sentence
+    public OperatorMistake(String message) {
+        super(oneLine(message), null, false, false);
+    }
+
     private static String oneLine(String text) {
         return text.replaceAll("\\s*\\R\\s*", " ");
     }

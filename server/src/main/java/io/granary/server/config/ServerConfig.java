@@ -58,8 +58,8 @@ public record ServerConfig(
                     many(
                             Setting.DOMAIN,
                             text -> matching(text, "[a-z0-9.-]{1,253}", "a domain such as s3.example.org")),
-                    size(Setting.PACKING_LIMIT, "1KiB", "768KiB"),
-                    size(Setting.SEGMENT_SIZE, "16MiB", "64GiB"),
+                    size(Setting.PACKING_LIMIT, "0", "512KiB"),
+                    size(Setting.SEGMENT_SIZE, "2MiB", "1GiB"),
                     size(Setting.RESERVE, "0", "1TiB"));
         }
 

@@ -28,7 +28,7 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             one("packing-limit", "SIZE", "256KiB", "Bodies up to this size are packed, larger ones go to extents.");
     static final Setting SEGMENT_SIZE = one("segment-size", "SIZE", "256MiB", "How large a segment grows.");
     static final Setting RESERVE =
-            one("reserve", "SIZE", "256MiB", "Disk space kept back so that a full store can still delete.");
+            one("reserve", "SIZE", "128MiB", "Disk space kept back so that a full store can still delete.");
 
     static final List<Setting> ALL =
             List.of(DATA, LISTEN, ADMIN, DURABILITY, REGION, DOMAIN, PACKING_LIMIT, SEGMENT_SIZE, RESERVE);

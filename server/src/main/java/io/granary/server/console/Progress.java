@@ -73,9 +73,13 @@ public final class Progress implements Closeable {
         }
     }
 
-    /// Wipes the line.
     @Override
     public void close() {
+        wipe();
+    }
+
+    /// Takes the line away, so that something else can be printed.
+    public void wipe() {
         if (drawn) {
             out.print("\r" + " ".repeat(WIDTH) + "\r");
             out.flush();

@@ -1,0 +1,29 @@
+package io.granary.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class OperationsDocumentTest {
+    @Test
+    void theTableOfSettingsIsTheProgramsOwn() throws IOException {
+        var row = Pattern.compile("^\\| `([a-z-]+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
+        var document = Files.readString(Path.of("..", "docs", "operations.md"));
+
+        var documented = row.matcher(document)
+                .results()
+                .map(match -> match.group(1) + " = " + match.group(2).replace("`", ""))
+                .toList();
+
+        assertEquals(Setting.all().stream().map(OperationsDocumentTest::line).toList(), List.copyOf(documented));
+    }
+
+    private static String line(Setting setting) {
+        return setting.name() + " = " + (setting.fallback().isEmpty() ? "none" : String.join(", ", setting.fallback()));
+    }
+}

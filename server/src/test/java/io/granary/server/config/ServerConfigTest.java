@@ -1,0 +1,132 @@
+package io.granary.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.granary.server.config.ServerConfig.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        var config = ServerConfig.read(Map.of(), Optional.empty());
+
+        assertEquals(List.of(Path.of("data").toAbsolutePath()), config.data());
+        assertEquals(new HostPort("127.0.0.1", 9000), config.listen());
+        assertEquals(new HostPort("127.0.0.1", 9001), config.admin());
+        assertEquals(Durability.SYNC, config.durability());
+        assertEquals("us-east-1", config.region());
+        assertEquals(List.of(), config.domains());
+        assertEquals(256 << 10, config.packingLimit().bytes());
+        assertEquals(256L << 20, config.segmentSize().bytes());
+        assertEquals(128L << 20, config.reserve().bytes());
+    }
+
+    @Test
+    void everySettingOfTheFileIsMapped() throws IOException {
+        var file = file("""
+                data: [/srv/a, /srv/b]
+                listen: 0.0.0.0:80
+                admin: "[::1]:81"
+                durability: relaxed
+                region: eu-central-1
+                domain: [s3.example.org, s3.example.com]
+                packing-limit: 64KiB
+                segment-size: 64MiB
+                reserve: 2GiB
+                """);
+
+        var config = ServerConfig.read(Map.of(), Optional.of(file));
+
+        assertEquals(
+                new ServerConfig(
+                        List.of(Path.of("/srv/a"), Path.of("/srv/b")),
+                        new HostPort("0.0.0.0", 80),
+                        new HostPort("::1", 81),
+                        Durability.RELAXED,
+                        "eu-central-1",
+                        List.of("s3.example.org", "s3.example.com"),
+                        new DataSize(64 << 10),
+                        new DataSize(64 << 20),
+                        new DataSize(2L << 30)),
+                config);
+        assertEquals(
+                Setting.all().stream().map(Setting::name).sorted().toList(),
+                ConfigFile.read(file).keySet().stream().sorted().toList(),
+                "this test has to name every setting");
+    }
+
+    @Test
+    void flagsWinOverTheFileAndTheFileOverDefaults() throws IOException {
+        var file = file("listen: 127.0.0.1:1\nregion: eu-west-1\n");
+
+        var config = ServerConfig.read(Map.of("listen", List.of("127.0.0.1:2")), Optional.of(file));
+
+        assertEquals(2, config.listen().port());
+        assertEquals("eu-west-1", config.region());
+        assertEquals(9001, config.admin().port());
+    }
+
+    @Test
+    void anEmptyFileIsAllDefaults() throws IOException {
+        var defaults = ServerConfig.read(Map.of(), Optional.empty());
+
+        assertEquals(defaults, ServerConfig.read(Map.of(), Optional.of(file("# nothing yet\n"))));
+        assertEquals(defaults, ServerConfig.read(Map.of(), Optional.of(file(""))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    durabilty: sync          | unknown setting 'durabilty'; did you mean 'durability'?
+                    listen                   | holds no settings
+                    listen: [                | line 1: while parsing
+                    listen:                  | 'listen' needs a value
+                    listen: {host: a}        | 'listen' needs a value
+                    listen: [a:1, b:2]       | listen: exactly one value is needed
+                    listen: a:70000          | listen: 'a:70000' is no address
+                    durability: fast         | durability: 'fast' is neither sync nor relaxed
+                    packing-limit: 1GiB      | packing-limit: 1GiB is out of range
+                    segment-size: many       | segment-size: 'many' is no size
+                    data: [x, x]             | data: the same directory is given twice
+                    region: EU               | region: 'EU' is not a region
+                    """)
+    void aMistakeIsNamedInOneLine(String yaml, String expected) throws IOException {
+        var file = file(yaml + "\n");
+
+        var mistake = assertThrows(OperatorMistake.class, () -> ServerConfig.read(Map.of(), Optional.of(file)));
+
+        assertTrue(String.valueOf(mistake.getMessage()).contains(expected), mistake.getMessage());
+        assertEquals(1, String.valueOf(mistake.getMessage()).lines().count(), mistake.getMessage());
+    }
+
+    @Test
+    void aKeyThatIsGivenTwiceIsAMistake() throws IOException {
+        var file = file("region: a\nregion: b\n");
+
+        assertThrows(OperatorMistake.class, () -> ServerConfig.read(Map.of(), Optional.of(file)));
+    }
+
+    @Test
+    void aMissingFileIsAMistake() {
+        var file = directory.resolve("none.yaml");
+
+        assertThrows(OperatorMistake.class, () -> ServerConfig.read(Map.of(), Optional.of(file)));
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "granary", ".yaml"), yaml);
+    }
+}
