@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,41 @@ public abstract class ObjectIndexContract {
             for (var reader : readers) {
                 reader.get();
             }
+        }
+    }
+
+    @Test
+    void neverFallsBackBehindWhatWasAppliedWhileGenerationsMoveToDisk() throws Exception {
+        try (var index = create(temporary.resolve("index"));
+                var executor = Executors.newFixedThreadPool(2)) {
+            var log = new ManualLog();
+            var applied = new AtomicLong();
+            var stop = new AtomicBoolean();
+            var finder = executor.submit(() -> {
+                while (!stop.get()) {
+                    long before = applied.get();
+                    var version = index.find(1, key("key"));
+                    assertTrue(before == 0 || (version != null && version.sequence() >= before), "stale find");
+                }
+            });
+            var walker = executor.submit(() -> {
+                while (!stop.get()) {
+                    long before = applied.get();
+                    try (var cursor = index.cursor(1)) {
+                        boolean found = cursor.seek(key("key").utf8());
+                        assertTrue(before == 0 || (found && cursor.version().sequence() >= before), "stale cursor");
+                    }
+                }
+            });
+            for (int round = 0; round < 1000; round++) {
+                var put = log.put(1, key("key"));
+                index.apply(List.of(put), log.end());
+                applied.set(put.sequence());
+                index.flush();
+            }
+            stop.set(true);
+            finder.get();
+            walker.get();
         }
     }
 

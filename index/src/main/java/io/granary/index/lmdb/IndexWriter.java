@@ -105,11 +105,14 @@ final class IndexWriter implements Closeable {
         }
     }
 
-    /// What the last attempt ran into; empty when it succeeded.
-    Optional<Throwable> failure() {
+    /// How many attempts in a row failed, and what the last one ran into.
+    record Failure(int attempts, Throwable last) {}
+
+    /// Empty when the last attempt succeeded.
+    Optional<Failure> failure() {
         lock.lock();
         try {
-            return Optional.ofNullable(failure);
+            return Optional.ofNullable(failure).map(last -> new Failure(failuresInRow, last));
         } finally {
             lock.unlock();
         }

@@ -134,6 +134,7 @@ final class LmdbEnv implements Closeable {
                     throw new IOException("this LMDB takes only keys of " + env.getMaxKeySize() + " bytes");
                 }
                 env.readerCheck();
+                coverAllPages(directory.resolve(FILE), env);
                 LOG.debug("index in {}: {} MiB of address space, {}", directory, bytes >> 20, flags);
                 return env;
             } catch (LmdbException e) {
@@ -141,6 +142,18 @@ final class LmdbEnv implements Closeable {
                 if (!memory || bytes / 2 < SMALLEST_MAP_BYTES) {
                     throw e;
                 }
+            }
+        }
+    }
+
+    /// Lengthens a file that is shorter than LMDB says, such as a copy that was cut: reading mapped memory behind the
+    /// end
+    /// of a file would end the process, where a page of zeros is found to be damaged.
+    private static void coverAllPages(Path file, Env<ByteBuffer> env) throws IOException {
+        long bytes = (env.info().lastPageNumber + 1) * env.stat().pageSize;
+        if (Files.size(file) < bytes) {
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(1), bytes - 1);
             }
         }
     }

@@ -67,7 +67,8 @@ public final class LmdbIndex implements ObjectIndex {
         usedBytes = env.usedBytes();
         var watermarks = new Watermarks(meta.highestSequence(), meta.highestBucket(), meta.highestExtent());
         var buckets = rows(env.buckets(), (key, row) -> BucketRow.decode(key.getInt(0), row));
-        overlay = new Overlay(lateChanges, this::entryOnDisk, buckets, meta.checkpoint(), watermarks);
+        overlay = new Overlay(
+                config.generationEntries(), lateChanges, this::entryOnDisk, buckets, meta.checkpoint(), watermarks);
         writer = new IndexWriter(overlay, new Sink(extentsFreed, probe), config, clock);
         writer.start();
     }
@@ -211,8 +212,9 @@ public final class LmdbIndex implements ObjectIndex {
     @Override
     public List<String> health() {
         return writer.failure()
-                .map(e -> List.of("the index in " + env.directory()
-                        + " cannot be written; changes wait in memory and in the log: " + e.getMessage()))
+                .map(failure -> List.of("the index in " + env.directory() + " could not be written, "
+                        + failure.attempts() + " times so far; changes wait in memory and in the log: "
+                        + failure.last().getMessage()))
                 .orElse(List.of());
     }
 

@@ -138,7 +138,7 @@ final class MergedCursor implements IndexCursor {
     }
 
     private Source source(@Nullable Generation generation, byte[] key) {
-        if (generation == null || generation.size() == 0) {
+        if (generation == null || generation.isEmpty()) {
             return Source.EMPTY;
         }
         var entries = generation.entries().tailMap(new OverlayKey(bucket, key), true);

@@ -12,9 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The changes of a stretch of the log that go to disk together. One thread at a time changes it (the overlay's guard);
-/// [#entries] and [#refersTo] may be read by any thread meanwhile.
+/// [#entries], [#entry] and [#refersTo] may be read by any thread meanwhile.
 public final class Generation {
     /// What an entry takes on the heap besides the bytes of its key: nodes of the map, version, location and ETag.
     private static final int ENTRY_BYTES = 280;
@@ -24,13 +25,17 @@ public final class Generation {
     private final List<Extent> abandonedExtents = new ArrayList<>();
     private final Map<Integer, Optional<BucketRow>> bucketChanges = new HashMap<>();
     private final UsageDeltas usage = new UsageDeltas();
+    private final KeyFilter filter;
+    private volatile boolean empty = true;
     private final AtomicInteger size = new AtomicInteger();
     private long heapBytes;
     private boolean changed;
     private Watermarks watermarks;
     private LogPosition upTo;
 
-    Generation(LogPosition upTo, Watermarks watermarks) {
+    /// @param expectedEntries how many may come, more or less
+    Generation(int expectedEntries, LogPosition upTo, Watermarks watermarks) {
+        this.filter = new KeyFilter(expectedEntries);
         this.upTo = upTo;
         this.watermarks = watermarks;
     }
@@ -43,6 +48,8 @@ public final class Generation {
                 referredExtents.merge(extent.id(), 1, Integer::sum);
             }
         }
+        filter.add(key);
+        empty = false;
         var replaced = entries.put(key, entry);
         if (replaced == null) {
             size.incrementAndGet();
@@ -75,6 +82,17 @@ public final class Generation {
     /// The entries in key order; live while this is the active generation.
     public ConcurrentNavigableMap<OverlayKey, OverlayEntry> entries() {
         return entries;
+    }
+
+    /// What stands at a key; null when older generations, or the disk, have to be asked. Any thread.
+    @Nullable
+    OverlayEntry entry(OverlayKey key) {
+        return empty || !filter.mayHave(key) ? null : entries.get(key);
+    }
+
+    /// Whether there is no entry; any thread.
+    public boolean isEmpty() {
+        return empty;
     }
 
     /// Whether an entry refers to the extent.

@@ -28,15 +28,15 @@ public final class Overlay {
     public record Generations(Generation active, @Nullable Generation flushing) {
         /// What stands at a key; null when the disk has to be asked.
         public @Nullable OverlayEntry entry(OverlayKey key) {
-            var entry = active.size() == 0 ? null : active.entries().get(key); // most often it is empty
+            var entry = active.entry(key);
             if (entry == null && flushing != null) {
-                entry = flushing.entries().get(key);
+                entry = flushing.entry(key);
             }
             return entry;
         }
 
         public boolean isEmpty() {
-            return active.size() == 0 && (flushing == null || flushing.size() == 0);
+            return active.isEmpty() && (flushing == null || flushing.isEmpty());
         }
 
         /// How many entries both have.
@@ -50,6 +50,7 @@ public final class Overlay {
         }
     }
 
+    private final int expectedEntries;
     private final LateChanges lateChanges;
     private final DiskEntries disk;
     private final Buckets buckets;
@@ -57,17 +58,21 @@ public final class Overlay {
     private volatile Watermarks watermarks;
 
     /// Starts with what the disk has.
+    ///
+    /// @param expectedEntries of one generation, more or less
     public Overlay(
+            int expectedEntries,
             LateChanges lateChanges,
             DiskEntries disk,
             Collection<BucketRow> buckets,
             LogPosition checkpoint,
             Watermarks watermarks) {
+        this.expectedEntries = expectedEntries;
         this.lateChanges = lateChanges;
         this.disk = disk;
         this.buckets = new Buckets(buckets);
         this.watermarks = watermarks;
-        this.generations = new Generations(new Generation(checkpoint, watermarks), null);
+        this.generations = new Generations(new Generation(expectedEntries, checkpoint, watermarks), null);
     }
 
     public Generations generations() {
@@ -100,7 +105,7 @@ public final class Overlay {
     /// Starts a new active generation and returns the former one, which is now flushing.
     public Generation rotate() {
         var flushing = generations.active;
-        generations = new Generations(new Generation(flushing.upTo(), watermarks), flushing);
+        generations = new Generations(new Generation(expectedEntries, flushing.upTo(), watermarks), flushing);
         return flushing;
     }
 

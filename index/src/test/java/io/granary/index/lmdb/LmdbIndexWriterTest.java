@@ -22,9 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// When the writer writes, and what it does when it cannot.
+@Timeout(120)
 class LmdbIndexWriterTest {
     private static final IndexConfig CONFIG = new IndexConfig(10, 1 << 20, Duration.ofSeconds(1), 1L << 30);
 
@@ -100,13 +102,14 @@ class LmdbIndexWriterTest {
             put(index, 1);
             assertThrows(IndexWriteException.class, index::flush);
             assertEquals(1, attempts.get());
+            int failures = 1;
             for (long pause = 100; pause <= 800; pause *= 2) {
-                int before = attempts.get();
                 clock.advanceMillis(pause - 1);
                 put(index, 1);
-                assertEquals(before, attempts.get());
+                assertEquals(failures, attempts.get());
                 clock.advanceMillis(1);
-                awaitAttempts(before + 1);
+                failures++;
+                awaitFailures(index, failures);
             }
             full.set(false);
         }
@@ -118,13 +121,12 @@ class LmdbIndexWriterTest {
                 var executor = Executors.newSingleThreadExecutor()) {
             full.set(true);
             put(index, 10);
-            awaitAttempts(1);
+            awaitFailures(index, 1);
             put(index, 10);
             var blocked = executor.submit(() -> put(index, 1));
-            for (int i = 0; i < 5; i++) {
-                int before = attempts.get();
+            for (int failures = 2; failures < 7; failures++) {
                 clock.advanceMillis(10_000);
-                awaitAttempts(before + 1);
+                awaitFailures(index, failures);
                 assertFalse(blocked.isDone());
             }
             assertEquals(20, index.stats().overlayEntries());
@@ -230,8 +232,9 @@ class LmdbIndexWriterTest {
         }
     }
 
-    private void awaitAttempts(int expected) {
-        while (attempts.get() < expected) {
+    /// A failure that is told of has begun its pause.
+    private static void awaitFailures(LmdbIndex index, int expected) {
+        while (index.health().stream().noneMatch(line -> line.contains(" " + expected + " times "))) {
             Thread.onSpinWait();
         }
     }
