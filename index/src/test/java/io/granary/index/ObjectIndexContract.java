@@ -231,7 +231,7 @@ public abstract class ObjectIndexContract {
                     }
                 }
             });
-            for (int round = 0; round < 1000; round++) {
+            for (int round = 0; round < 300; round++) {
                 var put = log.put(1, key("key"));
                 index.apply(List.of(put), log.end());
                 applied.set(put.sequence());
