@@ -1,6 +1,7 @@
 package io.granary.gateway.http;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /// Looks after one connection: cuts a client that is idle, slow with its head, slow with its body, or slow to take the
@@ -42,11 +43,20 @@ final class ConnectionWatch {
         }
     }
 
+    /// Cuts at once: a graceful close would wait for the client to take what lies in the socket.
+    private void abort() {
+        if (connection instanceof VertxConnection cut) {
+            var unused = cut.channelHandlerContext().close(); // past Vert.x's own handler, which would flush first
+        } else {
+            connection.close();
+        }
+    }
+
     void sweep(long now, GatewayConfig config) {
         var current = exchange;
         if (current == null) {
             if (now - since > config.headTimeout().toMillis()) {
-                connection.close();
+                abort();
             }
             return;
         }
@@ -66,7 +76,7 @@ final class ConnectionWatch {
                     progress = current.bytesSent();
                     since = now;
                 } else if (now - since > config.answerTimeout().toMillis()) {
-                    connection.close();
+                    abort();
                 }
             }
         }
