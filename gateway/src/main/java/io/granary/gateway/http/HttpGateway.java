@@ -88,7 +88,7 @@ public final class HttpGateway implements Closeable {
         return port;
     }
 
-    /// Stops listening and cuts what is still under way.
+    /// Stops listening, lets the requests under way finish for a while, and cuts the rest.
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();

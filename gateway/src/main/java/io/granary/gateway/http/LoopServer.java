@@ -7,18 +7,24 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One event loop's share of the S3 port: what is cached here is touched by this loop only.
 final class LoopServer extends VerticleBase {
     private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
     private static final long SWEEP_MILLIS = 500;
+
+    /// How long requests under way may take when the server stops: supervisors such as Kubernetes kill after 30.
+    private static final long DRAIN_SECONDS = 10;
 
     private final HttpGateway.Shared shared;
     private final AtomicInteger port;
@@ -27,6 +33,7 @@ final class LoopServer extends VerticleBase {
     private final SplittableRandom requestIds = new SplittableRandom();
     private final IdentityHashMap<HttpConnection, ConnectionWatch> connections = new IdentityHashMap<>();
     private Thread thread = Thread.currentThread();
+    private @Nullable HttpServer server;
     private long dateSecond;
     private String date = "";
 
@@ -42,12 +49,17 @@ final class LoopServer extends VerticleBase {
         thread = Thread.currentThread();
         var config = shared.config();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
-        return vertx.createHttpServer(options())
+        server = vertx.createHttpServer(options())
                 .connectionHandler(this::watch)
                 .requestHandler(request -> new Exchange(this, request).begin())
-                .invalidRequestHandler(request -> new Exchange(this, request).refuseMalformed())
-                .listen(address(config))
-                .onSuccess(server -> port.set(server.actualPort()));
+                .invalidRequestHandler(request -> new Exchange(this, request).refuseMalformed());
+        return server.listen(address(config)).onSuccess(listening -> port.set(listening.actualPort()));
+    }
+
+    /// Takes no new connections, closes those that wait for a request, and lets the others finish theirs.
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private static HttpServerOptions options() {
