@@ -6,6 +6,7 @@ import io.granary.gateway.operation.S3Response;
 import io.granary.gateway.request.BodyException;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.xml.documents.ErrorResult;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public final class ErrorDocument implements ErrorAnswers {
                 }
                 case CompletionException wrapping -> failure = wrapping.getCause();
                 case ExecutionException wrapping -> failure = wrapping.getCause();
+                case UncheckedIOException wrapping -> failure = wrapping.getCause();
                 default -> {
                     return null;
                 }

@@ -21,6 +21,7 @@ final class StoredHeaders implements BiConsumer<String, String> {
     private final S3Request request;
     private @Nullable List<Header> stored;
     private int userBytes;
+    private boolean encoded;
 
     private StoredHeaders(S3Request request) {
         this.request = request;
@@ -29,6 +30,9 @@ final class StoredHeaders implements BiConsumer<String, String> {
     static Headers of(S3Request request) {
         var picker = new StoredHeaders(request);
         request.headers().forEach(picker);
+        if (picker.encoded) {
+            request.contentEncoding().ifPresent(encoding -> picker.store("content-encoding", encoding));
+        }
         if (picker.userBytes > USER_METADATA_LIMIT_BYTES) {
             throw new RequestException(
                     new RequestFailure.MetadataTooLarge(picker.userBytes, USER_METADATA_LIMIT_BYTES));
@@ -41,7 +45,7 @@ final class StoredHeaders implements BiConsumer<String, String> {
         switch (name) {
             case "content-type", "cache-control", "content-disposition", "content-language", "expires" ->
                 store(name, value);
-            case "content-encoding" -> request.contentEncoding().ifPresent(encoding -> store(name, encoding));
+            case "content-encoding" -> encoded = true; // perhaps in several fields: joined at the end
             default -> {
                 if (name.startsWith(Headers.META_PREFIX)) {
                     userBytes += name.length() - Headers.META_PREFIX.length() + value.length();

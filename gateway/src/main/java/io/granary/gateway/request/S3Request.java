@@ -90,8 +90,10 @@ public final class S3Request {
 
     /// The `content-encoding` to store: without `aws-chunked`, which is a matter of the transfer.
     public Optional<String> contentEncoding() {
-        var sent = headers.first("content-encoding");
-        return sent == null ? Optional.empty() : ContentEncoding.ofObject(sent);
+        if (headers.first("content-encoding") == null) {
+            return Optional.empty();
+        }
+        return ContentEncoding.ofObject(String.join(",", headers.all("content-encoding")));
     }
 
     /// Whose signature the request bears.

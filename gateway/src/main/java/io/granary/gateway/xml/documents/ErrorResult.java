@@ -4,6 +4,7 @@ import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// `Error`, the body of every refusal. It has no namespace, as S3 has it.
 ///
@@ -13,6 +14,7 @@ public record ErrorResult(
     /// One more element; `name` is a constant of ours.
     public record Extra(String name, String value) {}
 
+    private static final Pattern NOT_IN_XML = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
     private static final Tag ROOT = Tag.of("Error");
     private static final Tag CODE = Tag.of("Code");
     private static final Tag MESSAGE = Tag.of("Message");
@@ -21,14 +23,19 @@ public record ErrorResult(
     private static final Tag HOST_ID = Tag.of("HostId");
 
     public ByteBuffer xml() {
-        var xml = new XmlWriter().open(ROOT).element(CODE, code).element(MESSAGE, message);
+        var xml = new XmlWriter().open(ROOT).element(CODE, code).element(MESSAGE, readable(message));
         for (var extra : extras) {
-            xml.element(Tag.of(extra.name), extra.value);
+            xml.element(Tag.of(extra.name), readable(extra.value));
         }
-        return xml.element(RESOURCE, resource)
+        return xml.element(RESOURCE, readable(resource))
                 .element(REQUEST_ID, requestId)
                 .element(HOST_ID, hostId)
                 .close(ROOT)
                 .finish();
+    }
+
+    /// A key may hold what XML cannot, and a document that no parser takes would hide the code from the client.
+    private static String readable(String text) {
+        return NOT_IN_XML.matcher(text).replaceAll("\uFFFD");
     }
 }
