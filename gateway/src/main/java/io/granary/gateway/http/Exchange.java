@@ -19,6 +19,7 @@ import io.granary.gateway.signing.Signed;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 /// operation, the answer or the error document, and the connection's fate.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final CharSequence SERVER = HttpHeaders.createOptimized("Granary");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amz-request-id");
     private static final int MAX_RESOURCE_CHARACTERS = 2048;
 
     /// How long an ended connection listens on, so that the client reads the answer before the reset.
@@ -186,10 +189,12 @@ final class Exchange {
         for (int i = 0; i < fields.size(); i += 2) {
             headers.add(fields.get(i), fields.get(i + 1));
         }
-        headers.set("date", server.date()).set("server", "Granary").set("x-amz-request-id", requestId);
+        headers.set(HttpHeaders.DATE, server.date())
+                .set(HttpHeaders.SERVER, SERVER)
+                .set(REQUEST_ID, requestId);
         boolean close = mustClose();
         if (close) {
-            headers.set("connection", "close");
+            headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         sendBody(response, http1, close);
     }
@@ -199,16 +204,18 @@ final class Exchange {
         switch (response.body()) {
             case S3Response.Body.None none -> end(http1, null, close);
             case S3Response.Body.LengthOnly only -> {
-                http1.headers().set("content-length", Long.toString(only.length()));
+                http1.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(only.length()));
                 end(http1, null, close);
             }
             case S3Response.Body.Bytes bytes -> {
                 http1.headers()
-                        .set("content-length", Integer.toString(bytes.bytes().remaining()));
+                        .set(
+                                HttpHeaders.CONTENT_LENGTH,
+                                Integer.toString(bytes.bytes().remaining()));
                 end(http1, head ? null : bytes.bytes(), close);
             }
             case S3Response.Body.Streamed content -> {
-                http1.headers().set("content-length", Long.toString(content.length()));
+                http1.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(content.length()));
                 if (head) {
                     dispose(response);
                     end(http1, null, close);

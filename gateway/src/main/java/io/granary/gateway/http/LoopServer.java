@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,7 +36,7 @@ final class LoopServer extends VerticleBase {
     private Thread thread = Thread.currentThread();
     private @Nullable HttpServer server;
     private long dateSecond;
-    private String date = "";
+    private CharSequence date = "";
 
     LoopServer(HttpGateway.Shared shared, AtomicInteger port) {
         this.shared = shared;
@@ -110,11 +111,11 @@ final class LoopServer extends VerticleBase {
     }
 
     /// The time as the `date` header writes it; made once a second.
-    String date() {
+    CharSequence date() {
         long now = shared.clock().millis();
         if (now / 1000 != dateSecond || date.isEmpty()) {
             dateSecond = now / 1000;
-            date = HttpDate.format(now);
+            date = HttpHeaders.createOptimized(HttpDate.format(now));
         }
         return date;
     }

@@ -12,12 +12,13 @@ final class SigningKeys {
 
     private record Id(String accessKey, String date) {}
 
-    private record Derived(String secret, SigningKey key) {}
+    private record Derived(Id id, String secret, SigningKey key) {}
 
     private final Credentials credentials;
     private final String region;
     private final String service;
     private final SigningKey decoy;
+    private @Nullable Derived latest;
     private final Map<Id, Derived> recent = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Id, Derived> eldest) {
@@ -39,14 +40,23 @@ final class SigningKeys {
         if (secret.isEmpty()) {
             return null;
         }
+        var last = latest;
+        if (last != null
+                && last.id.accessKey.equals(accessKey)
+                && last.id.date.equals(date)
+                && last.secret.equals(secret.get())) {
+            return last.key;
+        }
         var id = new Id(accessKey, date);
         var known = recent.get(id);
         if (known != null && known.secret.equals(secret.get())) {
+            latest = known;
             return known.key;
         }
-        var key = SigningKey.derive(secret.get(), date, region, service);
-        recent.put(id, new Derived(secret.get(), key));
-        return key;
+        var derived = new Derived(id, secret.get(), SigningKey.derive(secret.get(), date, region, service));
+        recent.put(id, derived);
+        latest = derived;
+        return derived.key;
     }
 
     /// A key of nobody: signing with it makes an unknown access key take as long as a wrong signature.
