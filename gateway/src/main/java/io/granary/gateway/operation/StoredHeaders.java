@@ -18,17 +18,14 @@ final class StoredHeaders implements BiConsumer<String, String> {
     /// S3's limit for the user's own headers, names without their prefix and values together.
     private static final int USER_METADATA_LIMIT_BYTES = 2048;
 
-    private final S3Request request;
     private @Nullable List<Header> stored;
     private int userBytes;
     private boolean encoded;
 
-    private StoredHeaders(S3Request request) {
-        this.request = request;
-    }
+    private StoredHeaders() {}
 
     static Headers of(S3Request request) {
-        var picker = new StoredHeaders(request);
+        var picker = new StoredHeaders();
         request.headers().forEach(picker);
         if (picker.encoded) {
             request.contentEncoding().ifPresent(encoding -> picker.store("content-encoding", encoding));
