@@ -6,6 +6,7 @@ import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.signing.Credentials;
+import io.granary.segment.local.DataDirectories;
 import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
@@ -14,8 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -53,10 +53,8 @@ final class Server implements Closeable {
 
     private void open(ServerConfig config, Optional<AccessKey> given, PrintWriter out) throws IOException {
         long startNanos = System.nanoTime();
+        var directories = opened.add(directories(config));
         LOG.info("Granary {} starting: {}", VersionCommand.version(), config);
-        var directories = opened.add(Wiring.directories(config.data()));
-        requireFree(config.listen(), "--listen");
-        requireFree(config.admin(), "--admin");
         var key = given.isPresent()
                 ? given.get()
                 : CredentialsFile.readOrCreate(config.data().getFirst());
@@ -64,8 +62,10 @@ final class Server implements Closeable {
         // The admin port first: whoever watches sees a long recovery as "not ready" and not as "down".
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         opened.add(registry::close);
-        var adminServer = opened.add(
-                new AdminServer(config.admin().host(), config.admin().port(), readiness::notReady, registry));
+        var adminServer = opened.add(Ports.on(
+                config.admin(),
+                "--admin",
+                () -> new AdminServer(config.admin().host(), config.admin().port(), readiness::notReady, registry)));
         admin = config.admin().withPort(adminServer.port());
 
         readiness.not("recovering");
@@ -73,13 +73,16 @@ final class Server implements Closeable {
         opened.add(new StoreMetrics(registry, store, config));
         var routes = Wiring.routes(store.engine(), config);
         var operations = routes.all().stream().map(Route::name).distinct().toList();
-        var gateway = opened.add(HttpGateway.start(
-                Wiring.gatewayConfig(config),
-                routes,
-                new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
-                Credentials.single(key.id(), key.secret()),
-                InstantSource.system(),
-                new RequestMetrics(registry, operations)));
+        var gateway = opened.add(Ports.on(
+                config.listen(),
+                "--listen",
+                () -> HttpGateway.start(
+                        Wiring.gatewayConfig(config),
+                        routes,
+                        new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
+                        Credentials.single(key.id(), key.secret()),
+                        InstantSource.system(),
+                        new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());
         readiness.ready();
         LOG.info(
@@ -89,16 +92,21 @@ final class Server implements Closeable {
         new Greeting(config, s3, admin, given.isPresent()).print(out);
     }
 
-    /// A port in use is found before anything else is touched; what happens between this and the real start is told by
-    /// that.
-    private static void requireFree(HostPort address, String flag) {
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(address.host(), address.port()));
-        } catch (IOException e) {
-            throw new OperatorMistake(
-                    "cannot listen on " + address + " (" + e.getMessage() + ")",
-                    "stop what uses it, or give another address with " + flag + " HOST:PORT");
+    /// A new store is made only once the ports are known to be free. Where there is a store already, it is asked first:
+    /// a
+    /// second server on it had better hear of that than of its port.
+    private static DataDirectories directories(ServerConfig config) throws IOException {
+        if (config.data().stream().noneMatch(Files::exists)) {
+            Ports.requireFree(config);
+            return Wiring.directories(config.data());
+        }
+        var directories = Wiring.directories(config.data());
+        try {
+            Ports.requireFree(config);
+            return directories;
+        } catch (OperatorMistake e) {
+            directories.close();
+            throw e;
         }
     }
 
@@ -116,8 +124,7 @@ final class Server implements Closeable {
     }
 
     /// Stops in the reverse order of the start: no new requests and the open ones answered, what is queued committed,
-    /// the
-    /// index written, segments sealed, the directories unlocked.
+    /// the index written, segments sealed, the directories unlocked.
     @Override
     public void close() throws IOException {
         readiness.not("stopping");

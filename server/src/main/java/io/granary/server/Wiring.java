@@ -55,9 +55,7 @@ final class Wiring {
         if (e.getReason() != null) {
             return e.getReason();
         }
-        return e instanceof AccessDeniedException
-                ? "permission denied"
-                : e.getClass().getSimpleName();
+        return e instanceof AccessDeniedException ? "permission denied" : "it cannot be made";
     }
 
     /// Opens the store and recovers it. Borrows `directories`, which must outlive it.
