@@ -1,0 +1,134 @@
+package io.granary.conformance.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.granary.conformance.harness.Setup;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.StorageClass;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/// What this server does not have it says by name, and never pretends to have done.
+class NotImplementedTest extends S3Suite {
+    NotImplementedTest(Setup setup) {
+        super(setup);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> operationsAreRefusedByName() {
+        var bucket = bucket();
+        put(bucket, "key", "x");
+        return Map.<String, Executable>ofEntries(
+                        Map.entry(
+                                "CreateMultipartUpload",
+                                () -> s3.createMultipartUpload(
+                                        b -> b.bucket(bucket).key("key"))),
+                        Map.entry("ListMultipartUploads", () -> s3.listMultipartUploads(b -> b.bucket(bucket))),
+                        Map.entry(
+                                "ListParts",
+                                () -> s3.listParts(
+                                        b -> b.bucket(bucket).key("key").uploadId("u"))),
+                        Map.entry(
+                                "AbortMultipartUpload",
+                                () -> s3.abortMultipartUpload(
+                                        b -> b.bucket(bucket).key("key").uploadId("u"))),
+                        Map.entry(
+                                "GetObjectTagging",
+                                () -> s3.getObjectTagging(b -> b.bucket(bucket).key("key"))),
+                        Map.entry(
+                                "PutObjectTagging",
+                                () -> s3.putObjectTagging(b -> b.bucket(bucket)
+                                        .key("key")
+                                        .tagging(t -> t.tagSet(List.of(Tag.builder()
+                                                .key("k")
+                                                .value("v")
+                                                .build()))))),
+                        Map.entry(
+                                "DeleteObjectTagging",
+                                () -> s3.deleteObjectTagging(
+                                        b -> b.bucket(bucket).key("key"))),
+                        Map.entry("GetBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(bucket))),
+                        Map.entry(
+                                "PutBucketPolicy",
+                                () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy("{}"))),
+                        Map.entry("GetBucketCors", () -> s3.getBucketCors(b -> b.bucket(bucket))),
+                        Map.entry(
+                                "GetBucketLifecycleConfiguration",
+                                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket))),
+                        Map.entry("GetBucketEncryption", () -> s3.getBucketEncryption(b -> b.bucket(bucket))),
+                        Map.entry(
+                                "PutBucketVersioning",
+                                () -> s3.putBucketVersioning(b -> b.bucket(bucket)
+                                        .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))),
+                        Map.entry("ListObjectVersions", () -> s3.listObjectVersions(b -> b.bucket(bucket))),
+                        Map.entry(
+                                "PutObjectAcl",
+                                () -> s3.putObjectAcl(
+                                        b -> b.bucket(bucket).key("key").acl(ObjectCannedACL.PUBLIC_READ))),
+                        Map.entry(
+                                "GetObjectRetention",
+                                () -> s3.getObjectRetention(
+                                        b -> b.bucket(bucket).key("key"))))
+                .entrySet()
+                .stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    var refusal = refused(501, "NotImplemented", entry.getValue());
+                    var message = refusal.awsErrorDetails().errorMessage();
+                    assertTrue(message.contains(entry.getKey()), message);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> headersThatChangeTheMeaningAreRefusedByName() {
+        var bucket = bucket();
+        var base = PutObjectRequest.builder().bucket(bucket).key("key").build();
+        return Map.of(
+                        "x-amz-server-side-encryption",
+                        base.toBuilder()
+                                .serverSideEncryption(ServerSideEncryption.AES256)
+                                .build(),
+                        "x-amz-tagging",
+                        base.toBuilder().tagging("a=b").build(),
+                        "x-amz-acl",
+                        base.toBuilder().acl(ObjectCannedACL.PUBLIC_READ).build(),
+                        "x-amz-storage-class",
+                        base.toBuilder().storageClass(StorageClass.GLACIER).build(),
+                        "x-amz-object-lock-mode",
+                        base.toBuilder()
+                                .objectLockMode(ObjectLockMode.COMPLIANCE)
+                                .build(),
+                        "x-amz-website-redirect-location",
+                        base.toBuilder().websiteRedirectLocation("/there").build(),
+                        "x-amz-write-offset-bytes",
+                        base.toBuilder().writeOffsetBytes(10L).build())
+                .entrySet()
+                .stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    var refusal = refused(
+                            501, "NotImplemented", () -> s3.putObject(entry.getValue(), RequestBody.fromString("x")));
+                    var message = refusal.awsErrorDetails().errorMessage();
+                    assertTrue(message.contains(entry.getKey()), message);
+                    refused(404, "NoSuchKey", () -> get(bucket, "key"));
+                }));
+    }
+
+    /// What clients ask of a bucket before they use it has an answer, as long as it can only have one.
+    @Test
+    void settingsThatCannotBeChangedAreTold() {
+        var bucket = bucket();
+        assertEquals(1, s3.getBucketAcl(b -> b.bucket(bucket)).grants().size());
+        assertEquals(null, s3.getBucketVersioning(b -> b.bucket(bucket)).status());
+    }
+}
