@@ -64,6 +64,7 @@ final class Exchange {
     private boolean continueOwed;
     private boolean answering;
     private boolean over;
+    private boolean tooSlow;
     private int status;
     private long bytesSent;
 
@@ -294,6 +295,7 @@ final class Exchange {
     }
 
     void bodyTooSlow() {
+        tooSlow = true;
         if (body != null) {
             body.fail(new RequestFailure.BodyTooSlow(server.shared().config().bodyTimeout()));
         }
@@ -317,7 +319,7 @@ final class Exchange {
     /// Whether the connection cannot serve another request after this one: the client still owes a body that we told it
     /// not to send, or more of one than is worth reading.
     private boolean mustClose() {
-        if (http.decoderResult().isFailure()) {
+        if (http.decoderResult().isFailure() || tooSlow) {
             return true;
         }
         if (body == null) {
