@@ -42,7 +42,8 @@ final class AsyncInSync implements InvocationHandler {
         if (arguments.length == 1 && arguments[0] instanceof GetObjectRequest request) {
             return joined(async.getObject(request, AsyncResponseTransformer.toBytes()));
         }
-        if (arguments.length == 1 && arguments[0] instanceof S3Request) {
+        boolean paginator = method.getName().endsWith("Paginator");
+        if (arguments.length == 1 && arguments[0] instanceof S3Request && !paginator) {
             return joined(call(method.getName(), method.getParameterTypes(), arguments));
         }
         if (arguments.length == 2 && arguments[1] instanceof RequestBody body) {

@@ -42,7 +42,8 @@ class BodySizesTest extends S3Suite {
     void bodyBeyondTheLimitIsRefusedAndNotStored() {
         var bucket = bucket();
         var body = new byte[LIMIT + 1];
-        refused(400, "EntityTooLarge", () -> put(bucket, "body", body));
+        // Refused before the body was read: not every client then reads the reason.
+        refusedHead(400, () -> put(bucket, "body", body));
         refused(404, "NoSuchKey", () -> get(bucket, "body"));
     }
 

@@ -75,6 +75,7 @@ class ListingTest extends S3Suite {
 
     @Test
     void directoriesAreListedByDelimiter() {
+        assumeSlashesAreKept();
         var bucket = bucket();
         List.of("a", "a/b", "a/b/c", "a/b/d", "a/e", "a//", "b/", "b/c", "c", "/x")
                 .forEach(key -> put(bucket, key, "x"));
@@ -238,15 +239,16 @@ class ListingTest extends S3Suite {
 
     @Test
     void randomListingsAgreeWithTheModel() {
+        assumeSlashesAreKept();
         long seed = 7_103_511L;
         var random = new Random(seed);
         var bucket = bucket();
         var model = new ListingModel();
-        while (model.size() < 300) {
+        while (model.size() < 200) {
             model.add(randomName(random, 1 + random.nextInt(6)));
         }
         putAll(bucket, model.keys());
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 60; i++) {
             var prefix = random.nextInt(3) == 0 ? "" : randomName(random, random.nextInt(3));
             var delimiter = List.of("", "/", "a", "//", "🦆").get(random.nextInt(5));
             var after = random.nextInt(3) == 0 ? randomName(random, 1 + random.nextInt(3)) : "";
