@@ -61,7 +61,7 @@ class ConnectionsTest extends BadInputSuite {
 
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
-        int count = 30;
+        int count = 100;
         var all = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
             // A put waits for the disk, the get of a missing key does not: its answer must not overtake.

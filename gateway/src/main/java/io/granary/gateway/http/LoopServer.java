@@ -69,6 +69,9 @@ final class LoopServer extends VerticleBase {
                 .setMaxHeaderSize(GatewayConfig.MAX_HEADER_BYTES)
                 .setMaxChunkSize(GatewayConfig.DISCARD_BYTES)
                 .setHttp2ClearTextEnabled(false)
+                // No WebSocket here; its handler would also cut whoever pipelines more than 128 requests.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(1024)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true);
