@@ -72,7 +72,10 @@ final class Server implements Closeable {
         var store = opened.add(Wiring.store(config, directories));
         opened.add(new StoreMetrics(registry, store, config));
         var routes = Wiring.routes(store.engine(), config);
-        var operations = routes.all().stream().map(Route::name).distinct().toList();
+        var operations = routes.all().stream()
+                .filter(Route::isImplemented)
+                .map(Route::name)
+                .toList();
         var gateway = opened.add(Ports.on(
                 config.listen(),
                 "--listen",

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What the gateway counts: requests by operation and class of status, bytes, requests under way. All meters are made
 /// beforehand, so that a request only looks one up and the labels are bounded. Any thread.
 public final class RequestMetrics {
-    /// The name that stands for requests refused before an operation was found.
+    /// The name that stands for requests that no operation took: refused before one was found, or for one that this
+    /// server has not.
     public static final String NO_OPERATION = "none";
 
     /// From a cached read to a slow large body; each costs one counter for each timer.
@@ -30,16 +31,17 @@ public final class RequestMetrics {
     };
 
     private final Map<String, Timer[]> timers = new HashMap<>();
+    private final Timer[] none;
     private final Counter received;
     private final Counter sent;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /// @param operations the names of all routes; [#NO_OPERATION] is added
+    /// @param operations the names of the routes that this server implements; [#NO_OPERATION] is added
     public RequestMetrics(MeterRegistry registry, Collection<String> operations) {
         for (var operation : operations) {
             timers.computeIfAbsent(operation, name -> timersOf(registry, name));
         }
-        timers.computeIfAbsent(NO_OPERATION, name -> timersOf(registry, name));
+        none = timersOf(registry, NO_OPERATION);
         received = Counter.builder("granary.http.received")
                 .baseUnit("bytes")
                 .description("Bytes of request bodies, framing included")
@@ -61,10 +63,8 @@ public final class RequestMetrics {
     /// One request is over, answered or cut.
     public void ended(String operation, int status, long nanos, long bytesReceived, long bytesSent) {
         inFlight.decrementAndGet();
-        var byClass = timers.get(operation);
-        if (byClass != null) {
-            byClass[Math.clamp(status / 100, 1, 5) - 1].record(nanos, TimeUnit.NANOSECONDS);
-        }
+        var byClass = timers.getOrDefault(operation, none);
+        byClass[Math.clamp(status / 100, 1, 5) - 1].record(nanos, TimeUnit.NANOSECONDS);
         if (bytesReceived > 0) {
             received.increment((double) bytesReceived);
         }

@@ -32,6 +32,11 @@ public record Route(
         return new Route(name, method, scope, operation, queries, with(headers, lowerCaseName));
     }
 
+    /// Whether this server has the operation, rather than refusing it by its name.
+    public boolean isImplemented() {
+        return !(operation instanceof NotImplemented);
+    }
+
     /// Whether the parameters and headers are there; method and scope were settled by [Routes].
     boolean matches(S3Request request) {
         for (int i = 0; i < queries.size(); i++) {
