@@ -2,7 +2,7 @@ package io.granary.index;
 
 import java.util.List;
 
-/// Hears of extents that no version refers to any more.
+/// Hears of extents that nothing refers to any more, neither a version nor a row.
 @FunctionalInterface
 public interface ExtentsFreed {
     /// Nobody is interested.

@@ -3,6 +3,7 @@ package io.granary.index;
 import io.granary.model.location.Extent;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.util.List;
@@ -34,6 +35,23 @@ public sealed interface IndexChange {
     /// A version goes. Only current versions are kept for now, so the version is [VersionId#NULL].
     record VersionRemoved(int bucket, ObjectKey key, VersionId version, long sequence, SegmentLocation record)
             implements IndexChange {}
+
+    /// A row is written, whatever it held before. Its record is needed until the row is replaced or removed.
+    ///
+    /// @param value taken
+    /// @param extents that the row refers to, counted as those of a version are. A version may take them over: it is
+    ///     applied before the row goes, and they are never without a reference
+    record RowPut(RowSpace space, RowKey key, byte[] value, List<Extent> extents, long sequence, SegmentLocation record)
+            implements IndexChange {}
+
+    /// All rows of a space whose keys begin with `prefix` go; a whole key is a prefix of itself. Those are meant that
+    /// an older sequence put there. An index that serves looks for them when this is applied.
+    ///
+    /// During a rebuild the removal is remembered by its prefix, so that a row which comes after it though it is older
+    /// does not come back. This suffices as long as the log still has the removal. Nothing keeps its record alive, as
+    /// with that of a [VersionRemoved]: whoever rewrites segments has to keep it while any segment may have a record of
+    /// a row that it removed, a copy included.
+    record RowsRemoved(RowSpace space, RowKey prefix, long sequence, SegmentLocation record) implements IndexChange {}
 
     record BucketPut(BucketEntry bucket, long sequence, SegmentLocation record) implements IndexChange {}
 

@@ -2,6 +2,7 @@ package io.granary.index;
 
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.object.ObjectVersion;
 import java.io.Closeable;
 import java.util.List;
@@ -10,17 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// Where every version of every key is. A view of the log: whatever it knows can be made again from segments.
 ///
 /// Promises, each a test in `ObjectIndexContract`:
-/// 1. What [#apply] was given is seen by every later [#find] and every later [#cursor], before it is on disk. A key
-/// that
-///    stands throughout is never missed, whatever is being written meanwhile.
+/// 1. What [#apply] was given is seen by every later [#find], [#cursor], [#row] and [#rows], before it is on disk. A
+///    key that stands throughout is never missed, whatever is being written meanwhile.
 /// 2. After a crash the index is as it was at some [#checkpoint] that it reports when it is opened again; a checkpoint
 ///    only grows.
 /// 3. Keys come in unsigned byte order, whatever their length.
 /// 4. Usage per segment is exact as of the checkpoint: written in the same transaction.
 /// 5. Of the changes of a key the newest sequence wins. An index that serves is complete up to its checkpoint, so a
 ///    change whose sequence is not above all that it has seen is no news but a copy of an old record: it only moves the
-///    version with that very sequence, if that one is current, and otherwise changes nothing but the usage. An index
-///    that is being rebuilt takes changes in any order, and remembers removals until it is complete.
+///    version or row with that very sequence, if that one is current, and otherwise changes nothing but the usage. An
+///    index that is being rebuilt takes changes in any order, and remembers removals until it is complete.
 public interface ObjectIndex extends Closeable {
     /// The current version of a key, a delete marker included; null when there is none. Never waits for the writer; may
     /// be called by any thread, event loops included.
@@ -31,6 +31,15 @@ public interface ObjectIndex extends Closeable {
     /// applied before; of later ones it may see some. The caller closes it soon: it holds one state of the disk, whose
     /// pages are not used again until then. Any thread; the cursor itself belongs to the thread that opened it.
     IndexCursor cursor(int bucket);
+
+    /// A row; null when there is none. Any thread; may wait for the disk, where values of more than 2 KiB have pages of
+    /// their own.
+    @Nullable
+    Row row(RowSpace space, RowKey key);
+
+    /// Up to `limit` rows whose keys begin with `prefix` and are greater than `after` (an empty one: from the first),
+    /// in order. It sees every change that was applied before. Any thread; may wait for the disk.
+    List<Row> rows(RowSpace space, RowKey prefix, RowKey after, int limit);
 
     /// The buckets, in name order. Any thread; from memory.
     List<BucketEntry> buckets();
@@ -50,7 +59,7 @@ public interface ObjectIndex extends Closeable {
     /// The highest number that any bucket ever had, also of those that are gone; 0 before the first.
     int highestBucketNumber();
 
-    /// The highest id of all extents that any version ever referred to; 0 before the first.
+    /// The highest id of all extents that any version or row ever referred to; 0 before the first.
     long highestExtentId();
 
     /// Writes everything applied so far and returns when it is durable. Throws [IndexWriteException] when an attempt
@@ -60,7 +69,8 @@ public interface ObjectIndex extends Closeable {
     /// The record bytes of each segment, oldest first, as of the checkpoint. Reads the disk.
     List<SegmentUsage> usage();
 
-    /// Whether a version refers to this extent. May still say yes until the next flush after the last reference went.
+    /// Whether a version or a row refers to this extent. May still say yes until the next flush after the last
+    /// reference went.
     boolean refersToExtent(long extent);
 
     /// Figures for the metrics; any thread, cheap.

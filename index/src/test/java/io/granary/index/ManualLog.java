@@ -1,5 +1,9 @@
 package io.granary.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.granary.index.IndexChange.RowPut;
+import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
 import io.granary.index.IndexChange.VersionRemoved;
 import io.granary.model.location.Extent;
@@ -7,6 +11,7 @@ import io.granary.model.location.LogPosition;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
@@ -38,21 +43,38 @@ public final class ManualLog {
 
     public VersionPut putLarge(int bucket, ObjectKey key, long... extents) {
         var version = stored(sequence(), record(), BodyKind.EXTENTS);
-        return new VersionPut(
-                bucket,
-                key,
-                version,
-                Arrays.stream(extents).mapToObj(id -> new Extent(id, 1000)).toList());
+        return new VersionPut(bucket, key, version, extents(extents));
     }
 
     public VersionRemoved remove(int bucket, ObjectKey key) {
         return new VersionRemoved(bucket, key, VersionId.NULL, sequence(), record());
     }
 
+    public RowPut putRow(RowSpace space, String key, String value, long... extents) {
+        return new RowPut(space, rowKey(key), value.getBytes(UTF_8), extents(extents), sequence(), record());
+    }
+
+    public RowsRemoved removeRows(RowSpace space, String prefix) {
+        return new RowsRemoved(space, rowKey(prefix), sequence(), record());
+    }
+
+    /// The same change in another record.
+    public RowPut copy(RowPut put) {
+        return new RowPut(put.space(), put.key(), put.value(), put.extents(), put.sequence(), record());
+    }
+
+    public static RowKey rowKey(String text) {
+        return new RowKey(text.getBytes(UTF_8));
+    }
+
     /// The same change in another record.
     public VersionPut copy(VersionPut put) {
         var old = (ObjectVersion.Stored) put.version();
         return new VersionPut(put.bucket(), put.key(), stored(old.sequence(), record(), old.body()), put.extents());
+    }
+
+    private static List<Extent> extents(long... ids) {
+        return Arrays.stream(ids).mapToObj(id -> new Extent(id, 1000)).toList();
     }
 
     private static ObjectVersion.Stored stored(long sequence, SegmentLocation record, BodyKind body) {

@@ -2,13 +2,17 @@ package io.granary.index;
 
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.RowPut;
+import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
 import io.granary.index.IndexChange.VersionRemoved;
 import io.granary.model.location.Extent;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.object.ObjectVersion;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,6 +23,7 @@ import java.util.TreeSet;
 /// The index in the simplest words: sorted maps, and usage counted anew from what stands.
 final class ModelIndex {
     private final Map<Integer, NavigableMap<ObjectKey, VersionPut>> buckets = new TreeMap<>();
+    private final Map<RowSpace, NavigableMap<RowKey, RowPut>> rows = new EnumMap<>(RowSpace.class);
     private final Map<Integer, BucketPut> entries = new TreeMap<>();
     private final Map<Long, Long> totals = new TreeMap<>();
 
@@ -31,6 +36,9 @@ final class ModelIndex {
         switch (change) {
             case VersionPut put -> versions(put.bucket()).put(put.key(), put);
             case VersionRemoved removed -> versions(removed.bucket()).remove(removed.key());
+            case RowPut put -> rows(put.space()).put(put.key(), put);
+            case RowsRemoved removed ->
+                rows(removed.space()).keySet().removeIf(key -> key.startsWith(removed.prefix()));
             case BucketPut put -> entries.put(put.bucket().number(), put);
             case BucketRemoved removed -> entries.remove(removed.bucket().number());
         }
@@ -38,6 +46,10 @@ final class ModelIndex {
 
     NavigableMap<ObjectKey, VersionPut> versions(int bucket) {
         return buckets.computeIfAbsent(bucket, number -> new TreeMap<>());
+    }
+
+    NavigableMap<RowKey, RowPut> rows(RowSpace space) {
+        return rows.computeIfAbsent(space, any -> new TreeMap<>());
     }
 
     long entries() {
@@ -74,6 +86,11 @@ final class ModelIndex {
                 put.extents().stream().map(Extent::id).forEach(extents::add);
             }
         }
+        for (var space : rows.values()) {
+            for (var put : space.values()) {
+                put.extents().stream().map(Extent::id).forEach(extents::add);
+            }
+        }
         return extents;
     }
 
@@ -85,6 +102,10 @@ final class ModelIndex {
                     .map(ObjectVersion::record)
                     .forEach(records::add);
         }
+        rows.values().stream()
+                .flatMap(space -> space.values().stream())
+                .map(RowPut::record)
+                .forEach(records::add);
         entries.values().stream().map(BucketPut::record).forEach(records::add);
         return records;
     }

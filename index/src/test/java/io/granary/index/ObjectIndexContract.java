@@ -4,25 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.RowPut;
+import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,11 +42,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What every [ObjectIndex] keeps; the promises are the ones in its description. The seed is the parameter of a random
 /// test, so that a failure names it.
 public abstract class ObjectIndexContract {
+    private static final RowKey NO_KEY = new RowKey(new byte[0]);
+
     @TempDir
     Path temporary;
 
     /// Makes an empty index that writes small generations.
-    protected abstract ObjectIndex create(Path directory) throws IOException;
+    protected abstract ObjectIndex create(Path directory, ExtentsFreed freed) throws IOException;
+
+    private ObjectIndex create(Path directory) throws IOException {
+        return create(directory, ExtentsFreed.IGNORED);
+    }
 
     protected abstract ObjectIndex open(Path directory) throws IOException;
 
@@ -77,7 +90,7 @@ public abstract class ObjectIndexContract {
                     index = open(directory);
                     assertEquals(log.end(), index.checkpoint());
                 }
-                assertAgrees(model, index, log.keys(), random);
+                assertAgrees(model, index, log, random);
             }
             assertEquals(log.end().sequence(), index.highestSequence());
         } finally {
@@ -119,12 +132,12 @@ public abstract class ObjectIndexContract {
                     assertTrue(checkpoint >= before, "a checkpoint that was reported is gone");
                     var model = new ModelIndex();
                     model.apply(log.upTo(checkpoint));
-                    assertAgrees(model, recovered, log.keys(), random);
+                    assertAgrees(model, recovered, log, random);
                     assertEquals(model.usage(), recovered.usage());
                     var rest = log.behind(checkpoint);
                     recovered.apply(rest, log.end());
                     model.apply(rest);
-                    assertAgrees(model, recovered, log.keys(), random);
+                    assertAgrees(model, recovered, log, random);
                     recovered.flush();
                     assertEquals(model.usage(), recovered.usage());
                 }
@@ -156,7 +169,7 @@ public abstract class ObjectIndexContract {
         index.apply(List.of(), log.end());
         try (var served = complete(directory, index)) {
             assertEquals(log.end(), served.checkpoint());
-            assertAgrees(model, served, log.keys(), random);
+            assertAgrees(model, served, log, random);
             assertEquals(model.usage(), served.usage());
             assertEquals(model.entries(), served.stats().entries());
         }
@@ -393,7 +406,184 @@ public abstract class ObjectIndexContract {
         }
     }
 
-    private static void assertAgrees(ModelIndex model, ObjectIndex index, Keys keys, Random random) {
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void tellsOfEachExtentOnceAndNotBeforeNothingRefersToIt(long seed) throws IOException {
+        var random = new Random(seed);
+        var log = new RandomLog(random);
+        var model = new ModelIndex();
+        var freed = new ConcurrentLinkedQueue<Long>();
+        try (var index = create(temporary.resolve("index"), freed::addAll)) {
+            for (int round = 0; round < 150; round++) {
+                var changes = log.next(1 + random.nextInt(20));
+                index.apply(changes, log.end());
+                model.apply(changes);
+                if (random.nextInt(4) == 0) {
+                    index.flush();
+                }
+                assertTrue(Collections.disjoint(model.extents(), freed), "an extent is free that is needed");
+            }
+        }
+        var gone = new TreeSet<Long>();
+        for (long extent = 1; extent <= log.highestExtent(); extent++) {
+            gone.add(extent);
+        }
+        gone.removeAll(model.extents());
+        assertEquals(List.copyOf(gone), freed.stream().sorted().toList());
+    }
+
+    @Test
+    void aRowIsReadAtOnceAndFromDisk() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var put = log.putRow(RowSpace.UPLOAD, "a", "x".repeat(300_000));
+            index.apply(List.of(put, log.putRow(RowSpace.PART, "a", "")), log.end());
+            for (int round = 0; round < 2; round++) {
+                assertRows(List.of(put), List.of(row(index, RowSpace.UPLOAD, "a")));
+                assertEquals(0, row(index, RowSpace.PART, "a").value().length);
+                assertNull(index.row(RowSpace.COMPLETED_UPLOAD, ManualLog.rowKey("a")));
+                index.flush();
+            }
+            index.apply(List.of(log.putRow(RowSpace.UPLOAD, "a", "short")), log.end());
+            index.flush();
+            assertEquals("short", new String(row(index, RowSpace.UPLOAD, "a").value(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void rowsAreNoVersionsOfAnyBucket() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var key = key("a");
+            index.apply(List.of(log.put(1, key), log.putRow(RowSpace.UPLOAD, "b", "")), log.end());
+            for (int round = 0; round < 2; round++) {
+                assertEquals(List.of(key), listed(index, 1, ""));
+                assertEquals(List.of(), listed(index, 0x7FFF_FEFF, ""));
+                for (int bucket : new int[] {0x7FFF_FF00, 0x7FFF_FF02, Integer.MAX_VALUE, -1}) {
+                    assertThrows(IllegalArgumentException.class, () -> index.cursor(bucket));
+                    assertThrows(IllegalArgumentException.class, () -> index.find(bucket, key));
+                }
+                index.flush();
+                assertEquals(1, index.stats().entries());
+            }
+        }
+    }
+
+    @Test
+    void changesOfBucketsWithNumbersOfRowsAreRefused() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var bucket = new BucketEntry(0x7FFF_FF00, new BucketName("rows"), 1);
+            var changes = List.of(
+                    new BucketPut(bucket, log.sequence(), log.record()),
+                    log.put(0x7FFF_FF02, key("a")),
+                    log.remove(0x7FFF_FF02, key("a")));
+            for (var change : changes) {
+                assertThrows(IllegalArgumentException.class, () -> index.apply(List.of(change), log.end()));
+            }
+        }
+    }
+
+    @Test
+    void rowsGoByTheBeginningOfTheirKeysWhereverTheyAre() throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            index.apply(List.of(log.putRow(RowSpace.PART, "u1/1", ""), log.putRow(RowSpace.PART, "u2", "")), log.end());
+            index.flush();
+            index.apply(
+                    List.of(
+                            log.putRow(RowSpace.PART, "u1/2", ""),
+                            log.putRow(RowSpace.PART, "u1", ""),
+                            log.putRow(RowSpace.UPLOAD, "u1", ""),
+                            log.removeRows(RowSpace.PART, "u1"),
+                            log.putRow(RowSpace.PART, "u1/2", "again")),
+                    log.end());
+            for (int round = 0; round < 2; round++) {
+                assertEquals(List.of("u1/2", "u2"), rowKeys(index, RowSpace.PART));
+                assertEquals(List.of("u1"), rowKeys(index, RowSpace.UPLOAD));
+                index.flush();
+            }
+            assertEquals(List.of(new SegmentUsage(1, 700, 300, 3)), index.usage());
+        }
+    }
+
+    @Test
+    void aCopyOfARowsRecordMovesItOnlyWhileItStands() throws IOException {
+        for (boolean flushed : new boolean[] {false, true}) {
+            try (var index = create(temporary.resolve("index-" + flushed))) {
+                var log = new ManualLog();
+                var moved = log.putRow(RowSpace.PART, "moved", "1", 1);
+                var replaced = log.putRow(RowSpace.PART, "replaced", "1", 2);
+                var gone = log.putRow(RowSpace.PART, "gone", "1", 3);
+                var newer = log.putRow(RowSpace.PART, "replaced", "2");
+                var removal = log.removeRows(RowSpace.PART, "gone");
+                index.apply(List.of(moved, replaced, gone, newer, removal), log.end());
+                if (flushed) {
+                    index.flush();
+                }
+                var copy = log.copy(moved);
+                var late = new RowsRemoved(RowSpace.PART, NO_KEY, removal.sequence(), log.record());
+                index.apply(List.of(copy, log.copy(replaced), log.copy(gone), late), log.end());
+                for (int round = 0; round < 2; round++) {
+                    assertRows(List.of(copy, newer), index.rows(RowSpace.PART, NO_KEY, NO_KEY, 9));
+                    assertTrue(index.refersToExtent(1));
+                    index.flush();
+                }
+                assertFalse(index.refersToExtent(2));
+                assertFalse(index.refersToExtent(3));
+                assertEquals(List.of(new SegmentUsage(1, 900, 200, 2)), index.usage());
+            }
+        }
+    }
+
+    @Test
+    void aRebuildKeepsARowThatIsNewerThanItsRemovalAndNoneThatIsOlder() throws IOException {
+        var log = new ManualLog();
+        var old = log.putRow(RowSpace.PART, "u1/1", "1", 1);
+        var whole = log.putRow(RowSpace.PART, "u1", "1", 2);
+        var removal = log.removeRows(RowSpace.PART, "u1");
+        var again = log.putRow(RowSpace.PART, "u1/1", "2", 3);
+        var orders = List.of(
+                List.<IndexChange>of(removal, again, old, whole),
+                List.<IndexChange>of(again, removal, whole, old),
+                List.<IndexChange>of(whole, again, old, removal),
+                List.<IndexChange>of(old, whole, removal, again));
+        for (int order = 0; order < orders.size(); order++) {
+            for (boolean flushed : new boolean[] {false, true}) {
+                var directory = temporary.resolve("rebuilt-" + order + flushed);
+                var index = createForRebuild(directory);
+                for (var change : orders.get(order)) {
+                    index.apply(List.of(change), LogPosition.START);
+                    if (flushed) {
+                        index.flush();
+                    }
+                }
+                index.apply(List.of(), log.end());
+                try (var served = complete(directory, index)) {
+                    assertRows(List.of(again), served.rows(RowSpace.PART, NO_KEY, NO_KEY, 9));
+                    assertEquals(List.of(new SegmentUsage(1, 400, 100, 1)), served.usage());
+                    assertFalse(served.refersToExtent(1));
+                    assertFalse(served.refersToExtent(2));
+                    assertTrue(served.refersToExtent(3));
+                }
+            }
+        }
+    }
+
+    private static Row row(ObjectIndex index, RowSpace space, String key) {
+        var row = index.row(space, ManualLog.rowKey(key));
+        assertTrue(row != null, "missing " + key);
+        return row;
+    }
+
+    private static List<String> rowKeys(ObjectIndex index, RowSpace space) {
+        return index.rows(space, NO_KEY, NO_KEY, Integer.MAX_VALUE).stream()
+                .map(row -> new String(row.key().bytes(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static void assertAgrees(ModelIndex model, ObjectIndex index, RandomLog log, Random random) {
+        var keys = log.keys();
         assertEquals(model.buckets(), index.buckets());
         for (int bucket = 1; bucket <= RandomLog.BUCKETS; bucket++) {
             var expected = model.versions(bucket);
@@ -409,8 +599,46 @@ public abstract class ObjectIndexContract {
                 assertEquals(version == null ? null : version.version(), index.find(bucket, key), "find " + key);
             }
         }
+        for (var space : RowSpace.values()) {
+            assertRowsAgree(model.rows(space), space, index, log.rowKeys(), random);
+        }
         for (long extent : model.extents()) {
             assertTrue(index.refersToExtent(extent), "extent " + extent);
+        }
+    }
+
+    private static void assertRowsAgree(
+            NavigableMap<RowKey, RowPut> expected, RowSpace space, ObjectIndex index, RowKeys keys, Random random) {
+        assertRows(expected.values(), index.rows(space, NO_KEY, NO_KEY, Integer.MAX_VALUE));
+        for (int i = 0; i < 10; i++) {
+            var prefix = random.nextBoolean() ? keys.prefix() : keys.family();
+            var after = random.nextInt(3) == 0 ? NO_KEY : random.nextBoolean() ? keys.prefix() : keys.next();
+            int limit = random.nextInt(8);
+            var some = expected.values().stream()
+                    .filter(row -> row.key().startsWith(prefix))
+                    .filter(row -> after.equals(NO_KEY) || row.key().compareTo(after) > 0)
+                    .limit(limit)
+                    .toList();
+            assertRows(some, index.rows(space, prefix, after, limit));
+            var key = keys.next();
+            var row = index.row(space, key);
+            assertEquals(expected.containsKey(key), row != null, "row " + key);
+            if (row != null) {
+                assertRows(List.of(expected.get(key)), List.of(row));
+            }
+        }
+    }
+
+    private static void assertRows(Collection<RowPut> expected, List<Row> rows) {
+        assertEquals(
+                expected.stream().map(RowPut::key).toList(),
+                rows.stream().map(Row::key).toList());
+        int i = 0;
+        for (var put : expected) {
+            var row = rows.get(i++);
+            assertArrayEquals(put.value(), row.value(), "value of " + row.key());
+            assertEquals(put.sequence(), row.sequence());
+            assertEquals(put.record(), row.record());
         }
     }
 

@@ -2,6 +2,8 @@ package io.granary.index;
 
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.RowPut;
+import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
 import io.granary.index.IndexChange.VersionRemoved;
 import io.granary.model.location.Extent;
@@ -16,6 +18,7 @@ import io.granary.model.object.ObjectVersion.BodyKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A log of random changes, as a store would write it: sequences and positions grow, segments are of one MiB.
 final class RandomLog {
@@ -34,20 +37,36 @@ final class RandomLog {
     private long extent;
     private int extraBucket = BUCKETS;
 
+    private final RowKeys rowKeys;
+    private final ModelIndex standing = new ModelIndex();
+    private @Nullable RowsRemoved pending;
+
     RandomLog(Random random) {
         this.random = random;
         this.keys = new Keys(random);
+        this.rowKeys = new RowKeys(random);
     }
 
     Keys keys() {
         return keys;
     }
 
+    RowKeys rowKeys() {
+        return rowKeys;
+    }
+
+    /// The ids of all extents that there ever were, from 1.
+    long highestExtent() {
+        return extent;
+    }
+
     /// The next changes; they are remembered.
     List<IndexChange> next(int count) {
         var changes = new ArrayList<IndexChange>();
         for (int i = 0; i < count; i++) {
-            changes.add(change());
+            var change = change();
+            standing.apply(change);
+            changes.add(change);
         }
         all.addAll(changes);
         for (int i = 0; i < count; i++) {
@@ -75,7 +94,12 @@ final class RandomLog {
         long number = ++sequence;
         var record = record(100 + random.nextInt(2000));
         int bucket = 1 + random.nextInt(BUCKETS);
-        return switch (random.nextInt(20)) {
+        if (pending != null) {
+            var removed = pending;
+            pending = null;
+            return new RowsRemoved(removed.space(), removed.prefix(), number, record);
+        }
+        return switch (random.nextInt(28)) {
             case 0, 1, 2, 3 -> new VersionRemoved(bucket, keys.next(), VersionId.NULL, number, record);
             case 4 ->
                 new VersionPut(
@@ -85,6 +109,9 @@ final class RandomLog {
                         List.of());
             case 5 -> bucketChange(number, record);
             case 6, 7 -> large(bucket, keys.next(), number, record);
+            case 8, 9, 10, 11 -> rowPut(number, record);
+            case 12 -> new RowsRemoved(rowSpace(), rowKeys.prefix(), number, record);
+            case 13 -> handOver(bucket, number, record);
             default -> new VersionPut(bucket, keys.next(), stored(number, record, BodyKind.PACKED), List.of());
         };
     }
@@ -104,6 +131,33 @@ final class RandomLog {
             extents.add(new Extent(++extent, 1 + random.nextInt(8 << 20)));
         }
         return new VersionPut(bucket, key, stored(number, record, BodyKind.EXTENTS), extents);
+    }
+
+    private RowSpace rowSpace() {
+        return random.nextInt(3) == 0 ? RowSpace.UPLOAD : RowSpace.PART;
+    }
+
+    private RowPut rowPut(long number, SegmentLocation record) {
+        var value = new byte[random.nextInt(random.nextInt(40) == 0 ? 100_000 : 60)];
+        random.nextBytes(value);
+        var extents = new ArrayList<Extent>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            extents.add(new Extent(++extent, 1 + random.nextInt(8 << 20)));
+        }
+        return new RowPut(rowSpace(), rowKeys.next(), value, extents, number, record);
+    }
+
+    /// A version takes over the extents of some rows, and the next change removes these.
+    private VersionPut handOver(int bucket, long number, SegmentLocation record) {
+        var prefix = rowKeys.family();
+        var extents = new ArrayList<Extent>();
+        standing.rows(RowSpace.PART).forEach((key, row) -> {
+            if (key.startsWith(prefix)) {
+                extents.addAll(row.extents());
+            }
+        });
+        pending = new RowsRemoved(RowSpace.PART, prefix, number, record);
+        return new VersionPut(bucket, keys.next(), stored(number, record, BodyKind.EXTENTS), extents);
     }
 
     private ObjectVersion.Stored stored(long number, SegmentLocation record, BodyKind body) {

@@ -2,6 +2,7 @@ package io.granary.engine;
 
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.UploadId;
 
 /// Why the engine refused: facts, no HTTP. One class of the gateway maps each to S3's code and status.
 public sealed interface EngineFailure {
@@ -27,6 +28,22 @@ public sealed interface EngineFailure {
     record LengthMismatch(long declared, long received) implements EngineFailure {}
 
     record BodyTooLarge(long limit) implements EngineFailure {}
+
+    record NoSuchUpload(UploadId upload) implements EngineFailure {}
+
+    /// A completion names a part that was not uploaded, or whose ETag or checksum is another.
+    record InvalidPart(int number) implements EngineFailure {}
+
+    /// A completion names its parts out of order.
+    record InvalidPartOrder() implements EngineFailure {}
+
+    /// A part that is not the last one has less than the least size of a part.
+    record PartTooSmall(int number, long size, long least) implements EngineFailure {}
+
+    /// The request contradicts the upload or itself.
+    ///
+    /// @param what one sentence for the client
+    record BadCompletion(String what) implements EngineFailure {}
 
     /// Too much waits already; the client should come back.
     record Busy() implements EngineFailure {}

@@ -4,6 +4,10 @@ import io.granary.engine.bucket.Buckets;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
 import io.granary.engine.listing.Listing;
+import io.granary.engine.multipart.Completion;
+import io.granary.engine.multipart.PartPut;
+import io.granary.engine.multipart.StoredPart;
+import io.granary.engine.multipart.Uploads;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.engine.read.ObjectReader;
 import io.granary.engine.read.RecordReader;
@@ -33,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to the objects.
@@ -54,6 +59,7 @@ public final class ObjectEngine implements Closeable {
     private final Committer committer;
     private final PackedLane lane;
     private final PutPath putPath;
+    private final Uploads uploads;
     private final ExecutorService reading;
     private final ExecutorService streaming;
     private final Semaphore streams;
@@ -82,6 +88,7 @@ public final class ObjectEngine implements Closeable {
         this.committer = new Committer(index, buckets, clock, recovery.sequence(), recovery.highestBucket());
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
+        this.uploads = new Uploads(index, buckets, committer, records, extents, reading, config);
         this.putPath =
                 new PutPath(committer, new ExtentWriting(committer, extents), reading, config.packingLimitBytes());
     }
@@ -136,26 +143,71 @@ public final class ObjectEngine implements Closeable {
 
     /// Stores a small body. Takes `body`, which must be on the heap, until the stage completes.
     public CompletionStage<Stored> put(Put put, ByteBuffer body) {
-        return putPath.putWhole(put, body);
+        return putPath.whole(put, body);
     }
 
     /// Stores a body of any length while it arrives, read by a thread of the engine that may block. Closes `body`.
     public CompletionStage<Stored> put(Put put, Content body) {
+        return stream(body, () -> putPath.streamed(put, body));
+    }
+
+    /// Stores a small part of an upload. Takes `body`, which must be on the heap, until the stage completes.
+    public CompletionStage<StoredPart> putPart(PartPut put, ByteBuffer body) {
+        return CompletableFuture.supplyAsync(() -> uploads.get(put.bucket(), put.key(), put.upload()), reading)
+                .thenCompose(upload -> putPath.whole(upload, put, body));
+    }
+
+    /// Stores a part of any length while it arrives. Closes `body`.
+    public CompletionStage<StoredPart> putPart(PartPut put, Content body) {
+        return stream(body, () -> putPath.streamed(uploads.get(put.bucket(), put.key(), put.upload()), put, body));
+    }
+
+    /// Stores a range of another object as a part. Closes `source`.
+    public CompletionStage<StoredPart> copyPart(OpenObject source, long offset, long length, PartPut put) {
+        return source.body(offset, length)
+                .thenCompose(body -> switch (body) {
+                    case ObjectBody.Whole whole -> putPart(put, whole.bytes());
+                    case ObjectBody.Streamed streamed -> putPart(put, streamed.content());
+                })
+                .whenComplete((done, failure) -> source.close());
+    }
+
+    /// Makes an object of parts.
+    public CompletionStage<Stored> complete(Completion completion) {
+        return CompletableFuture.supplyAsync(() -> uploads.complete(completion), reading)
+                .thenCompose(stage -> stage);
+    }
+
+    /// The uploads in progress.
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    /// Runs what only reads, and may wait for the disk, on a reading thread.
+    public <T> CompletionStage<T> read(Supplier<T> reader) {
+        return CompletableFuture.supplyAsync(reader, reading);
+    }
+
+    private interface Streaming<T> {
+        CompletionStage<T> run() throws IOException;
+    }
+
+    private <T> CompletionStage<T> stream(Content body, Streaming<T> action) {
         if (!streams.tryAcquire()) {
             body.close();
             return EngineException.failed(new EngineFailure.Busy());
         }
-        return CompletableFuture.supplyAsync(() -> stream(put, body), streaming)
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try (body) {
+                                return action.run();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        streaming)
                 .thenCompose(stage -> stage)
                 .whenComplete((done, failure) -> streams.release());
-    }
-
-    private CompletionStage<Stored> stream(Put put, Content body) {
-        try (body) {
-            return putPath.putStreamed(put, body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Finds the current version of a key; throws [EngineException] with [EngineFailure.NoSuchKey] or

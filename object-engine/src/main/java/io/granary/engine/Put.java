@@ -22,7 +22,8 @@ public record Put(
         Optional<byte[]> contentMd5,
         Optional<ChecksumKind> checksumKind,
         Supplier<Optional<Checksum>> claimedChecksum,
-        WriteCondition condition) {
+        WriteCondition condition)
+        implements BodyClaims {
     /// A put with no headers, no checks and no condition.
     public static Put of(BucketName bucket, ObjectKey key) {
         return new Put(

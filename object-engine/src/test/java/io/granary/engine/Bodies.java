@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /// Bodies for tests: random bytes, and contents that hand them out in uneven pieces.
-final class Bodies {
+public final class Bodies {
     private Bodies() {}
 
-    static byte[] random(Random random, int length) {
+    public static byte[] random(Random random, int length) {
         var bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;
     }
 
-    static Content content(byte[] bytes, long declaredLength) {
+    public static Content content(byte[] bytes, long declaredLength) {
         var rest = ByteBuffer.wrap(bytes);
         return new Content() {
             @Override
@@ -40,7 +40,7 @@ final class Bodies {
     }
 
     /// A body whose sender goes away after `bytes`.
-    static Content cutAfter(byte[] bytes) {
+    public static Content cutAfter(byte[] bytes) {
         var whole = content(bytes, -1);
         return new Content() {
             @Override
@@ -62,7 +62,7 @@ final class Bodies {
         };
     }
 
-    static byte[] all(ObjectBody body) throws IOException {
+    public static byte[] all(ObjectBody body) throws IOException {
         return switch (body) {
             case ObjectBody.Whole whole -> {
                 var bytes = new byte[whole.bytes().remaining()];

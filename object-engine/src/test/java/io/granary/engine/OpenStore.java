@@ -24,9 +24,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +37,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.function.Executable;
 
 /// An engine over real files in a directory, to be closed, killed and opened again by tests.
 public final class OpenStore implements Closeable {
     private final Path directory;
+    private final EngineConfig config;
     private DataDirectories directories;
     private LocalSegmentStore segments;
     private ExtentStore extents;
@@ -46,13 +51,18 @@ public final class OpenStore implements Closeable {
     private ObjectIndex index;
     private ObjectEngine engine;
 
-    private OpenStore(Path directory) throws IOException {
+    private OpenStore(Path directory, EngineConfig config) throws IOException {
         this.directory = directory;
+        this.config = config;
         open();
     }
 
     public static OpenStore in(Path directory) throws IOException {
-        return new OpenStore(directory);
+        return in(directory, EngineConfig.DEFAULT);
+    }
+
+    public static OpenStore in(Path directory, EngineConfig config) throws IOException {
+        return new OpenStore(directory, config);
     }
 
     private void open() throws IOException {
@@ -65,7 +75,7 @@ public final class OpenStore implements Closeable {
                 ? LmdbIndex.open(indexPath(), IndexConfig.DEFAULT, reaper)
                 : LmdbIndex.create(indexPath(), IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
-                EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
+                config, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
     }
 
     private Path indexPath() {
@@ -120,20 +130,34 @@ public final class OpenStore implements Closeable {
         return engine.lane().stats().bytes();
     }
 
-    long extentFiles() throws IOException {
-        try (var files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".ext")).count();
-        }
+    /// Counts while they may be deleted: file by file, never by a walk that fails over one that is gone.
+    public long extentFiles() throws IOException {
+        var count = new AtomicLong();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".ext")) {
+                    count.incrementAndGet();
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return count.get();
     }
 
-    void reopen() throws IOException {
+    public void reopen() throws IOException {
         close();
         open();
     }
 
     /// Leaves everything as a kill would, but for the file locks, and opens it again: the index forgets what it has not
     /// written, the segment is not sealed.
-    void kill() throws IOException {
+    public void kill() throws IOException {
         var copy = Files.createTempDirectory(directory.getParent(), "killed");
         copyAll(directory, copy);
         close();
@@ -142,7 +166,7 @@ public final class OpenStore implements Closeable {
         open();
     }
 
-    void rebuildIndex() throws IOException {
+    public void rebuildIndex() throws IOException {
         engine.close();
         index.close();
         IndexSwap.discardRebuild(indexPath());
@@ -199,7 +223,7 @@ public final class OpenStore implements Closeable {
         }
     }
 
-    static EngineFailure refusal(Executable action) {
+    public static EngineFailure refusal(Executable action) {
         return assertThrows(EngineException.class, action).failure();
     }
 

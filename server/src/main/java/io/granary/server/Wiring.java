@@ -161,6 +161,10 @@ final class Wiring {
 
     private static EngineConfig engineConfig(ServerConfig config) {
         var defaults = EngineConfig.DEFAULT;
-        return new EngineConfig((int) config.packingLimit().bytes(), defaults.readThreads(), defaults.maxStreams());
+        return new EngineConfig(
+                (int) config.packingLimit().bytes(),
+                defaults.leastPartBytes(),
+                defaults.readThreads(),
+                defaults.maxStreams());
     }
 }

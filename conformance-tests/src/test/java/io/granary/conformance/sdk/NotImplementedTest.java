@@ -32,19 +32,6 @@ class NotImplementedTest extends S3Suite {
         put(bucket, "key", "x");
         return Map.<String, Executable>ofEntries(
                         Map.entry(
-                                "CreateMultipartUpload",
-                                () -> s3.createMultipartUpload(
-                                        b -> b.bucket(bucket).key("key"))),
-                        Map.entry("ListMultipartUploads", () -> s3.listMultipartUploads(b -> b.bucket(bucket))),
-                        Map.entry(
-                                "ListParts",
-                                () -> s3.listParts(
-                                        b -> b.bucket(bucket).key("key").uploadId("u"))),
-                        Map.entry(
-                                "AbortMultipartUpload",
-                                () -> s3.abortMultipartUpload(
-                                        b -> b.bucket(bucket).key("key").uploadId("u"))),
-                        Map.entry(
                                 "GetObjectTagging",
                                 () -> s3.getObjectTagging(b -> b.bucket(bucket).key("key"))),
                         Map.entry(

@@ -40,6 +40,28 @@ public final class S3Errors {
             case EngineFailure.ChecksumMismatch f -> badDigest(f.what(), f.computed());
             case EngineFailure.LengthMismatch f -> incompleteBody(f.declared(), f.received());
             case EngineFailure.BodyTooLarge f -> entityTooLarge(f.limit());
+            case EngineFailure.NoSuchUpload f -> noSuchUpload(f.upload().toString());
+            case EngineFailure.InvalidPart f ->
+                new S3Error(
+                        "InvalidPart",
+                        400,
+                        "One or more of the specified parts could not be found. The part may not have been uploaded, or"
+                                + " the specified entity tag may not match the part's entity tag.",
+                        number("PartNumber", f.number()));
+            case EngineFailure.InvalidPartOrder unused ->
+                new S3Error(
+                        "InvalidPartOrder",
+                        400,
+                        "The list of parts was not in ascending order. Parts must be ordered by part number.");
+            case EngineFailure.PartTooSmall f ->
+                new S3Error(
+                        "EntityTooSmall",
+                        400,
+                        "Your proposed upload is smaller than the minimum allowed size",
+                        number("ProposedSize", f.size()),
+                        number("MinSizeAllowed", f.least()),
+                        number("PartNumber", f.number()));
+            case EngineFailure.BadCompletion f -> new S3Error("InvalidRequest", 400, f.what());
             case EngineFailure.Busy unused -> slowDown();
             case EngineFailure.Full unused ->
                 new S3Error("InsufficientStorage", 507, "There is no room left to store what you sent.");
@@ -201,6 +223,14 @@ public final class S3Errors {
                         501,
                         "A header or operation you asked for is not implemented: " + f.what(),
                         new Extra("Header", f.what()));
+            case RequestFailure.NoSuchUpload f -> noSuchUpload(f.uploadId());
+            case RequestFailure.InvalidPartNumber f ->
+                new S3Error(
+                        "InvalidPartNumber",
+                        416,
+                        "The requested partnumber is not satisfiable",
+                        number("ActualPartCount", f.count()),
+                        number("PartNumberRequested", f.number()));
             case RequestFailure.InvalidRange f ->
                 new S3Error(
                         "InvalidRange",
@@ -220,6 +250,15 @@ public final class S3Errors {
 
     private static S3Error accessDenied(String message, Extra... extras) {
         return new S3Error("AccessDenied", 403, message, extras);
+    }
+
+    private static S3Error noSuchUpload(String id) {
+        return new S3Error(
+                "NoSuchUpload",
+                404,
+                "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted"
+                        + " or completed.",
+                new Extra("UploadId", id));
     }
 
     private static S3Error preconditionFailed(String condition) {

@@ -5,7 +5,6 @@ import io.granary.engine.ObjectHead;
 import io.granary.engine.OpenObject;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
-import io.granary.gateway.request.Conditions;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -51,7 +50,7 @@ final class CopyObject implements Operation {
         var object = engine.open(source.bucket(), source.key());
         boolean taken = false;
         try {
-            judge(request, object);
+            CopySource.judge(request, object.version());
             var checksum = checksumKind(request, object.version().checksumCode());
             var given = replaces ? CompletableFuture.completedStage(headers) : headersOf(object);
             var copied = given.thenCompose(kept ->
@@ -83,16 +82,8 @@ final class CopyObject implements Operation {
 
     /// The algorithm that the copy asks for, else the one of its source.
     private static Optional<ChecksumKind> checksumKind(S3Request request, int sourceCode) {
-        var name = request.headers().first("x-amz-checksum-algorithm");
-        if (name == null) {
-            return sourceCode == 0 ? Optional.empty() : Optional.of(ChecksumKind.ofCode(Math.abs(sourceCode)));
-        }
-        var kind = ChecksumKind.ofWireName(name);
-        if (kind.isEmpty()) {
-            throw new RequestException(
-                    new RequestFailure.InvalidRequest("Checksum algorithm provided is unsupported: " + name));
-        }
-        return kind;
+        return ChecksumHeaders.algorithm(request.headers())
+                .or(() -> sourceCode == 0 ? Optional.empty() : Optional.of(ChecksumKind.ofCode(Math.abs(sourceCode))));
     }
 
     private static boolean replacesMetadata(S3Request request) {
@@ -105,19 +96,6 @@ final class CopyObject implements Operation {
         }
         throw new RequestException(new RequestFailure.InvalidArgument(
                 "x-amz-metadata-directive", directive, "Unknown metadata directive."));
-    }
-
-    /// For a copy, "not modified" is a failed condition like any other.
-    private static void judge(S3Request request, OpenObject source) {
-        var version = source.version();
-        switch (Conditions.ofCopySource(request.headers()).judge(version.etag(), version.modifiedMillis())) {
-            case Conditions.Verdict.Holds unused -> {}
-            case Conditions.Verdict.NotModified unused ->
-                throw new RequestException(new RequestFailure.PreconditionFailed("x-amz-copy-source-If-None-Match"));
-            case Conditions.Verdict.Failed failed ->
-                throw new RequestException(
-                        new RequestFailure.PreconditionFailed("x-amz-copy-source-" + failed.condition()));
-        }
     }
 
     private static S3Response answer(Stored stored) {

@@ -1,5 +1,6 @@
 package io.granary.gateway.operation;
 
+import io.granary.gateway.request.Conditions;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -7,6 +8,7 @@ import io.granary.model.name.BucketName;
 import io.granary.model.name.KeyTooLongException;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -52,6 +54,18 @@ record CopySource(BucketName bucket, ObjectKey key) {
 
     boolean is(S3Request destination) {
         return bucket.equals(destination.requireBucket()) && key.equals(destination.requireKey());
+    }
+
+    /// Judges the conditions on the source; for a copy, "not modified" is a failed condition like any other.
+    static void judge(S3Request request, ObjectVersion.Stored version) {
+        switch (Conditions.ofCopySource(request.headers()).judge(version.etag(), version.modifiedMillis())) {
+            case Conditions.Verdict.Holds unused -> {}
+            case Conditions.Verdict.NotModified unused ->
+                throw new RequestException(new RequestFailure.PreconditionFailed("x-amz-copy-source-If-None-Match"));
+            case Conditions.Verdict.Failed failed ->
+                throw new RequestException(
+                        new RequestFailure.PreconditionFailed("x-amz-copy-source-" + failed.condition()));
+        }
     }
 
     /// The bytes of the first `length` characters, each of which is one byte or the start of a `%XX`.

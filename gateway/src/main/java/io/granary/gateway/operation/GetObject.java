@@ -5,6 +5,7 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.OpenObject;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.Conditions;
+import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -43,26 +44,47 @@ final class GetObject implements Operation {
                     object.close();
                     return ObjectAnswer.notModified(version, Stages.valueOrThrow(head, failure));
                 });
-            case Conditions.Verdict.Holds unused -> {
-                var span = Ranges.of(request, version);
-                var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
-                var query = request.query();
-                boolean checksum = ObjectAnswer.tellsChecksum(request, span);
-                yield body.handle((bytes, failure) -> {
-                    boolean lent = false;
-                    try {
-                        var found = Stages.valueOrThrow(bytes, failure);
-                        var response = ObjectAnswer.of(query, version, found.head(), span, checksum);
-                        lent = send(response, found, object, span);
-                        return response;
-                    } finally {
-                        if (!lent) {
-                            close(bytes, object);
-                        }
-                    }
-                });
-            }
+            case Conditions.Verdict.Holds unused ->
+                ObjectPart.isAskedFor(request) ? part(request, object) : range(request, object);
         };
+    }
+
+    private static CompletionStage<S3Response> range(S3Request request, OpenObject object) {
+        var span = Ranges.of(request, object.version());
+        return body(request.query(), object, span, ObjectAnswer.tellsChecksum(request, span));
+    }
+
+    private static CompletionStage<S3Response> part(S3Request request, OpenObject object) {
+        var query = request.query();
+        boolean checksum = ObjectAnswer.tellsChecksum(request, null);
+        return ObjectPart.of(request, object)
+                .whenComplete((part, failure) -> {
+                    if (failure != null) {
+                        object.close();
+                    }
+                })
+                .thenCompose(part -> body(query, object, part.span(), checksum && part.isObject())
+                        .thenApply(response -> part.describe(response, checksum)));
+    }
+
+    /// Closes `object` in any case.
+    private static CompletionStage<S3Response> body(
+            QueryParameters query, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+        var version = object.version();
+        var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
+        return body.handle((bytes, failure) -> {
+            boolean lent = false;
+            try {
+                var found = Stages.valueOrThrow(bytes, failure);
+                var response = ObjectAnswer.of(query, version, found.head(), span, checksum);
+                lent = send(response, found, object, span);
+                return response;
+            } finally {
+                if (!lent) {
+                    close(bytes, object);
+                }
+            }
+        });
     }
 
     /// Gives the body to the answer; tells whether the object stays open with it.

@@ -2,11 +2,14 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.OpenObject;
+import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.Conditions;
+import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// [HeadObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html): reads no body, and no record
 /// either where the index knows all that is asked.
@@ -36,17 +39,36 @@ final class HeadObject implements Operation {
         if (verdict instanceof Conditions.Verdict.Failed failed) {
             throw new RequestException(new RequestFailure.PreconditionFailed(failed.condition()));
         }
-        boolean modified = verdict instanceof Conditions.Verdict.Holds;
-        var span = modified ? Ranges.of(request, version) : null;
-        boolean checksum = modified && ObjectAnswer.tellsChecksum(request, span);
+        if (verdict instanceof Conditions.Verdict.NotModified) {
+            return closing(object, object.head(false)).thenApply(head -> ObjectAnswer.notModified(version, head));
+        }
+        return ObjectPart.isAskedFor(request) ? part(request, object) : range(request, object);
+    }
+
+    private static CompletionStage<S3Response> range(S3Request request, OpenObject object) {
+        var span = Ranges.of(request, object.version());
+        return closing(object, head(request.query(), object, span, ObjectAnswer.tellsChecksum(request, span)));
+    }
+
+    private static CompletionStage<S3Response> part(S3Request request, OpenObject object) {
         var query = request.query();
-        return object.head(checksum).handle((found, failure) -> {
-            object.close();
-            var head = Stages.valueOrThrow(found, failure);
-            return modified
-                    ? ObjectAnswer.of(query, version, head, span, checksum)
-                            .lengthOnly(span == null ? version.size() : span.length())
-                    : ObjectAnswer.notModified(version, head);
-        });
+        boolean checksum = ObjectAnswer.tellsChecksum(request, null);
+        return closing(
+                object,
+                ObjectPart.of(request, object)
+                        .thenCompose(part -> head(query, object, part.span(), checksum && part.isObject())
+                                .thenApply(response -> part.describe(response, checksum))));
+    }
+
+    private static CompletionStage<S3Response> head(
+            QueryParameters query, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+        var version = object.version();
+        return object.head(checksum)
+                .thenApply(head -> ObjectAnswer.of(query, version, head, span, checksum)
+                        .lengthOnly(span == null ? version.size() : span.length()));
+    }
+
+    private static <T> CompletionStage<T> closing(OpenObject object, CompletionStage<T> stage) {
+        return stage.whenComplete((done, failure) -> object.close());
     }
 }

@@ -74,7 +74,7 @@ record ListParameters(byte[] prefix, byte[] delimiter, int maxKeys, boolean urlE
                 "Argument " + parameter + " must be an integer between " + least + " and " + Integer.MAX_VALUE));
     }
 
-    private static boolean urlEncoded(QueryParameters query) {
+    static boolean urlEncoded(QueryParameters query) {
         var type = query.get("encoding-type").orElse("");
         if (type.isEmpty()) {
             return false;

@@ -7,7 +7,9 @@ import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.xml.documents.ChecksumText;
 import io.granary.model.checksum.Checksum;
+import io.granary.model.name.ETag;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
@@ -37,7 +39,7 @@ final class ObjectAnswer {
         }
         storedHeaders(response, head.headers(), query);
         if (tellsChecksum) {
-            head.checksum().ifPresent(value -> checksum(response, value));
+            head.checksum().ifPresent(value -> checksum(response, value, version.etag()));
         }
         return response;
     }
@@ -55,8 +57,8 @@ final class ObjectAnswer {
     }
 
     /// The value and how it covers the object; values of S3's headers are Base64.
-    static void checksum(S3Response response, Checksum checksum) {
-        response.header(checksum.kind().header(), checksum.base64());
+    static void checksum(S3Response response, Checksum checksum, ETag etag) {
+        response.header(checksum.kind().header(), ChecksumText.of(checksum, etag));
         response.header("x-amz-checksum-type", checksum.type().name());
     }
 

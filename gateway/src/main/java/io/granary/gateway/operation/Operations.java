@@ -27,6 +27,7 @@ public final class Operations {
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(unsupported());
+        routes.addAll(multipart(engine));
         routes.addAll(List.of(
                 route("ListBuckets", GET, SERVICE, new ListBuckets(engine, region)),
                 route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, region)),
@@ -42,6 +43,26 @@ public final class Operations {
                 route("PutObject", PUT, OBJECT, new PutObject(engine)),
                 route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine))));
         return List.copyOf(routes);
+    }
+
+    /// Uploads in parts. A PUT with but one of the two parameters is a part that lacks the other, and no object.
+    private static List<Route> multipart(ObjectEngine engine) {
+        var part = new UploadPart(engine);
+        var copy = new UploadPartCopy(engine);
+        return List.of(
+                route("CreateMultipartUpload", POST, OBJECT, new CreateMultipartUpload(engine))
+                        .query("uploads"),
+                route("UploadPartCopy", PUT, OBJECT, copy).query("uploadId").header(CopySource.HEADER),
+                route("UploadPartCopy", PUT, OBJECT, copy).query("partNumber").header(CopySource.HEADER),
+                route("UploadPart", PUT, OBJECT, part).query("uploadId"),
+                route("UploadPart", PUT, OBJECT, part).query("partNumber"),
+                route("CompleteMultipartUpload", POST, OBJECT, new CompleteMultipartUpload(engine))
+                        .query("uploadId"),
+                route("AbortMultipartUpload", DELETE, OBJECT, new AbortMultipartUpload(engine))
+                        .query("uploadId"),
+                route("ListParts", GET, OBJECT, new ListParts(engine)).query("uploadId"),
+                route("ListMultipartUploads", GET, BUCKET, new ListMultipartUploads(engine))
+                        .query("uploads"));
     }
 
     /// What clients ask about a bucket before they use it, and what is true of every bucket as long as it cannot be
@@ -87,7 +108,6 @@ public final class Operations {
                 no("GetBucketRequestPayment", GET, BUCKET, "requestPayment"),
                 no("CreateSession", GET, BUCKET, "session"),
                 no("GetBucketTagging", GET, BUCKET, "tagging"),
-                no("ListMultipartUploads", GET, BUCKET, "uploads"),
                 no("ListObjectVersions", GET, BUCKET, "versions"),
                 no("GetBucketWebsite", GET, BUCKET, "website"),
                 no("PutBucketAbac", PUT, BUCKET, "abac"),
@@ -138,9 +158,6 @@ public final class Operations {
                 no("GetObjectRetention", GET, OBJECT, "retention"),
                 no("GetObjectTagging", GET, OBJECT, "tagging"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
-                no("ListParts", GET, OBJECT, "uploadId"),
-                no("GetObject with partNumber", GET, OBJECT, "partNumber"),
-                no("HeadObject with partNumber", HEAD, OBJECT, "partNumber"),
                 no("PutObjectAcl", PUT, OBJECT, "acl"),
                 no("PutObjectAnnotation", PUT, OBJECT, "annotation"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
@@ -148,14 +165,8 @@ public final class Operations {
                 no("PutObjectRetention", PUT, OBJECT, "retention"),
                 no("PutObjectTagging", PUT, OBJECT, "tagging"),
                 no("RenameObject", PUT, OBJECT, "renameObject"),
-                no("UploadPartCopy", PUT, OBJECT, "uploadId").header(CopySource.HEADER),
-                no("UploadPart", PUT, OBJECT, "uploadId"),
-                no("UploadPart", PUT, OBJECT, "partNumber"),
                 no("DeleteObjectAnnotation", DELETE, OBJECT, "annotation"),
                 no("DeleteObjectTagging", DELETE, OBJECT, "tagging"),
-                no("AbortMultipartUpload", DELETE, OBJECT, "uploadId"),
-                no("CreateMultipartUpload", POST, OBJECT, "uploads"),
-                no("CompleteMultipartUpload", POST, OBJECT, "uploadId"),
                 no("RestoreObject", POST, OBJECT, "restore"),
                 no("SelectObjectContent", POST, OBJECT, "select"),
                 no("Preflight", OPTIONS, BUCKET),

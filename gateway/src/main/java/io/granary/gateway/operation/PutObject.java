@@ -3,17 +3,11 @@ package io.granary.gateway.operation;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
-import io.granary.gateway.request.RequestException;
-import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import java.util.concurrent.CompletionStage;
 
-/// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html). What one request may bring is
-/// limited for now.
+/// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html).
 final class PutObject implements Operation {
-    /// Until multipart uploads are there for more.
-    static final long BODY_LIMIT_BYTES = 64L * 1024 * 1024;
-
     private final ObjectEngine engine;
 
     PutObject(ObjectEngine engine) {
@@ -22,13 +16,7 @@ final class PutObject implements Operation {
 
     @Override
     public void admit(S3Request request) {
-        long length = request.body().length();
-        if (length < 0) {
-            throw new RequestException(new RequestFailure.LengthMissing());
-        }
-        if (length > BODY_LIMIT_BYTES) {
-            throw new RequestException(new RequestFailure.BodyTooLarge(BODY_LIMIT_BYTES));
-        }
+        BodyLimit.require(request);
         engine.bucket(request.requireBucket());
     }
 
@@ -52,7 +40,7 @@ final class PutObject implements Operation {
 
     private static S3Response answer(Stored stored) {
         var response = S3Response.ok().header("etag", stored.etag().quoted());
-        ObjectAnswer.checksum(response, stored.checksum());
+        ObjectAnswer.checksum(response, stored.checksum(), stored.etag());
         return response;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The body of a request that is a document: gathered, compared with `Content-MD5` and with the checksum that came
 /// along (either, both or none: clients differ), and parsed.
@@ -26,14 +27,23 @@ final class XmlBody {
 
     /// Fails with [RequestFailure.MalformedXml] for what `parser` refuses with [MalformedXmlException].
     static <T> CompletionStage<T> read(S3Request request, Function<XmlElement, T> parser) {
+        return read(request, request.body()::claimedChecksum, parser);
+    }
+
+    /// As [#read(S3Request, Function)], where a checksum header speaks of an object and not of the document.
+    static <T> CompletionStage<T> readUnclaimed(S3Request request, Function<XmlElement, T> parser) {
+        return read(request, Optional::empty, parser);
+    }
+
+    private static <T> CompletionStage<T> read(
+            S3Request request, Supplier<Optional<Checksum>> claimed, Function<XmlElement, T> parser) {
         var md5 = ContentMd5.of(request.headers());
-        var body = request.body();
-        return body.whole(XmlReader.MAX_BYTES).thenCompose(bytes -> {
+        return request.body().whole(XmlReader.MAX_BYTES).thenCompose(bytes -> {
             if (bytes.remaining() <= LOOP_LIMIT_BYTES) {
-                return CompletableFuture.completedFuture(parse(bytes, md5, body.claimedChecksum(), parser));
+                return CompletableFuture.completedFuture(parse(bytes, md5, claimed.get(), parser));
             }
             return CompletableFuture.supplyAsync(
-                    () -> parse(bytes, md5, body.claimedChecksum(), parser), Thread::startVirtualThread);
+                    () -> parse(bytes, md5, claimed.get(), parser), Thread::startVirtualThread);
         });
     }
 

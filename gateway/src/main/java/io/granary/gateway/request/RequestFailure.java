@@ -96,6 +96,12 @@ public sealed interface RequestFailure {
     /// An operation or a header that changes the meaning and that this server does not have.
     record NotImplemented(String what) implements RequestFailure {}
 
+    /// An id that this server never gave to an upload.
+    record NoSuchUpload(String uploadId) implements RequestFailure {}
+
+    /// A read asks for a part that the object does not have.
+    record InvalidPartNumber(int number, int count) implements RequestFailure {}
+
     record InvalidRange(String range, long sizeBytes) implements RequestFailure {}
 
     /// A conditional header of a read, or of a copy's source, did not hold.

@@ -11,14 +11,15 @@ import javax.xml.stream.XMLStreamReader;
 /// Reads a document that nobody trusts, with the JDK's StAX parser: no DTD at all, hence no entities but the five of
 /// XML, and limits on size, depth and number of elements, so that no document costs more than its bytes.
 public final class XmlReader {
-    /// A thousand keys of 1,024 bytes, most of them plain, and their mark-up: S3's own limit for DeleteObjects.
-    public static final int MAX_BYTES = 2 * 1024 * 1024;
+    /// Ten thousand parts with an indented line for each of their fields (CompleteMultipartUpload). A thousand keys of
+    /// 1,024 bytes, most of them plain, are half of that (DeleteObjects).
+    public static final int MAX_BYTES = 4 * 1024 * 1024;
 
     /// S3's deepest request (a lifecycle filter) has six levels.
     public static final int MAX_DEPTH = 16;
 
-    /// A thousand objects to delete with all five of their fields, and a tenth to spare.
-    public static final int MAX_ELEMENTS = 6_600;
+    /// Ten thousand parts with number, ETag and checksum, and a tenth to spare.
+    public static final int MAX_ELEMENTS = 44_000;
 
     private XmlReader() {}
 

@@ -14,6 +14,7 @@ import io.granary.gateway.xml.XmlElement;
 import io.granary.gateway.xml.XmlReader;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.UploadId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,6 +47,11 @@ class S3ErrorsTest {
                 of(new EngineFailure.ChecksumMismatch("Content-MD5", "x"), "BadDigest", 400),
                 of(new EngineFailure.LengthMismatch(7, 6), "IncompleteBody", 400),
                 of(new EngineFailure.BodyTooLarge(64), "EntityTooLarge", 400),
+                of(new EngineFailure.NoSuchUpload(new UploadId(7)), "NoSuchUpload", 404),
+                of(new EngineFailure.InvalidPart(2), "InvalidPart", 400),
+                of(new EngineFailure.InvalidPartOrder(), "InvalidPartOrder", 400),
+                of(new EngineFailure.PartTooSmall(1, 5, 6), "EntityTooSmall", 400),
+                of(new EngineFailure.BadCompletion("no parts"), "InvalidRequest", 400),
                 of(new EngineFailure.Busy(), "SlowDown", 503),
                 of(new EngineFailure.Full(), "InsufficientStorage", 507),
                 of(new EngineFailure.Damaged(KEY), "InternalError", 500),
@@ -85,6 +91,8 @@ class S3ErrorsTest {
                 of(new RequestFailure.InvalidRequest("x"), "InvalidRequest", 400),
                 of(new RequestFailure.MethodNotAllowed("POST", "OBJECT"), "MethodNotAllowed", 405),
                 of(new RequestFailure.NotImplemented("x"), "NotImplemented", 501),
+                of(new RequestFailure.NoSuchUpload("UP1"), "NoSuchUpload", 404),
+                of(new RequestFailure.InvalidPartNumber(3, 2), "InvalidPartNumber", 416),
                 of(new RequestFailure.InvalidRange("bytes=9-", 5), "InvalidRange", 416),
                 of(new RequestFailure.PreconditionFailed("If-Match"), "PreconditionFailed", 412),
                 of(new RequestFailure.Overloaded(), "SlowDown", 503));

@@ -184,7 +184,7 @@ class ObjectOperationsTest {
 
     @Test
     void lengthsAreRefusedBeforeTheBody() throws Exception {
-        long tooLong = PutObject.BODY_LIMIT_BYTES + 1;
+        long tooLong = BodyLimit.BYTES + 1;
         assertEquals(
                 "EntityTooLarge",
                 store.call(Requests.of(new byte[0], tooLong, "PUT /icons/a")).code());

@@ -29,6 +29,10 @@ public final class KeyCodec {
     /// The longest string that is stored directly.
     public static final int DIRECT_BYTES = MAX_STORED_BYTES - SPACE_BYTES - 1; // 502
 
+    /// Buckets have smaller numbers; rows are kept under some of those from here on, as if they were keys of buckets.
+    public static final int BUCKET_LIMIT = 0x7FFF_FF00;
+
+    private static final int ROW_SPACE_LIMIT = 1 << 7;
     private static final byte MARKER = 0;
 
     private KeyCodec() {}
@@ -39,6 +43,33 @@ public final class KeyCodec {
             throw new IllegalArgumentException("negative bucket number " + bucket);
         }
         return bucket;
+    }
+
+    /// Returns the number of a bucket; throws `IllegalArgumentException` for one that no bucket can have.
+    public static int checkBucket(int bucket) {
+        if (bucket < 0 || bucket >= BUCKET_LIMIT) {
+            throw new IllegalArgumentException("no bucket has the number " + bucket);
+        }
+        return bucket;
+    }
+
+    /// What stands for a bucket's number in the keys of the rows of a space.
+    public static int bucketOfRows(int rowSpace) {
+        if (rowSpace < 0 || rowSpace >= ROW_SPACE_LIMIT) {
+            throw new IllegalArgumentException("row space " + rowSpace);
+        }
+        return BUCKET_LIMIT + rowSpace;
+    }
+
+    /// What stands for a bucket's number in the keys of removals that a rebuild remembers, for the rows whose keys have
+    /// `bucketOfRows`.
+    public static int bucketOfRemovals(int bucketOfRows) {
+        return bucketOfRows + ROW_SPACE_LIMIT;
+    }
+
+    /// Whether a number stands for a space of rows.
+    public static boolean isOfRows(int bucket) {
+        return bucket >= BUCKET_LIMIT && bucket < BUCKET_LIMIT + ROW_SPACE_LIMIT;
     }
 
     /// The space with the number `id`, which is positive, behind some pointer.

@@ -22,7 +22,7 @@ final class CurrentTable implements Closeable {
     private final Cursor<ByteBuffer> cursor;
     private final ByteBuffer stored = ByteBuffer.allocateDirect(KeyCodec.MAX_STORED_BYTES);
     private final ByteBuffer pointed = ByteBuffer.allocateDirect(KeyCodec.SPACE_BYTES);
-    private final ByteBuffer value = ByteBuffer.allocateDirect(VersionCodec.MAX_BYTES);
+    private ByteBuffer value = ByteBuffer.allocateDirect(VersionCodec.MAX_BYTES);
     private long highestSpace;
 
     CurrentTable(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn, long highestSpace) {
@@ -32,8 +32,16 @@ final class CurrentTable implements Closeable {
         this.highestSpace = highestSpace;
     }
 
-    /// Room for a value, empty. [#putIfAbsent] and [#replace] write what was put there.
+    /// Room for a version, empty. [#putIfAbsent] and [#replace] write what was put there.
     ByteBuffer value() {
+        return value.clear();
+    }
+
+    /// Room for a value of so many bytes, empty, as [#value()].
+    ByteBuffer value(int bytes) {
+        if (value.capacity() < bytes) {
+            value = ByteBuffer.allocateDirect(Math.max(bytes, 2 * value.capacity()));
+        }
         return value.clear();
     }
 

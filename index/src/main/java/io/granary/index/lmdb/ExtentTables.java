@@ -11,8 +11,9 @@ import java.util.Map;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
-/// The extents of large bodies within one write transaction: the lists of versions are written at once, the counts of
-/// extents in the end, so that a version that only moved changes none.
+/// The extents of large bodies within one write transaction: the lists of versions and rows are written at once, the
+/// counts of extents in the end, so that a version that only moved changes none, and that extents which a version takes
+/// over from a row are never without a reference.
 final class ExtentTables {
     private final LmdbEnv env;
     private final Txn<ByteBuffer> txn;
@@ -25,7 +26,7 @@ final class ExtentTables {
         this.txn = txn;
     }
 
-    /// The version with this sequence came to disk.
+    /// The version or row with this sequence came to disk.
     void refer(long sequence, List<Extent> extents) {
         var list = ByteBuffer.allocate(ExtentCodec.bound(extents));
         ExtentCodec.encodeList(extents, list);
@@ -35,7 +36,7 @@ final class ExtentTables {
         }
     }
 
-    /// The version with this sequence leaves the disk.
+    /// The version or row with this sequence leaves the disk.
     void unrefer(long sequence) {
         var list = env.bodies().get(txn, key(sequence));
         if (list == null) {
@@ -54,7 +55,7 @@ final class ExtentTables {
         }
     }
 
-    /// Writes the counts and returns the extents that no version refers to any more.
+    /// Writes the counts and returns the extents that nothing refers to any more.
     List<Long> settle() {
         var freed = new ArrayList<Long>();
         changes.forEach((extent, change) -> {

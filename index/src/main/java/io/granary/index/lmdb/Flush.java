@@ -1,6 +1,7 @@
 package io.granary.index.lmdb;
 
 import io.granary.index.SegmentUsage;
+import io.granary.index.key.KeyCodec;
 import io.granary.index.overlay.Generation;
 import io.granary.index.overlay.LateChanges;
 import io.granary.index.overlay.OverlayEntry;
@@ -8,10 +9,9 @@ import io.granary.index.overlay.OverlayKey;
 import io.granary.index.overlay.UsageDeltas;
 import io.granary.index.value.BucketRow;
 import io.granary.index.value.MetaRow;
+import io.granary.index.value.RowCodec;
 import io.granary.index.value.UsageRow;
 import io.granary.index.value.VersionCodec;
-import io.granary.model.location.Extent;
-import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
 import io.granary.model.object.ObjectVersion.Stored;
 import java.io.Closeable;
@@ -44,7 +44,7 @@ final class Flush implements Closeable {
 
     /// What a flush did.
     ///
-    /// @param freed extents that no version refers to any more
+    /// @param freed extents that nothing refers to any more
     record Done(MetaRow meta, List<Long> freed) {}
 
     /// Writes a generation and commits; nothing is changed when it throws. Called once.
@@ -78,49 +78,74 @@ final class Flush implements Closeable {
 
     private void write(OverlayKey key, OverlayEntry entry) {
         switch (entry) {
-            case OverlayEntry.Put put -> put(key, put.version(), put.extents());
+            case OverlayEntry.Put put -> put(key, put);
+            case OverlayEntry.Row row -> put(key, row);
             case OverlayEntry.Removed removed -> {
                 switch (lateChanges) {
                     case RELOCATE -> remove(key);
-                    case MERGE -> remember(key, removed.sequence());
+                    case MERGE -> remember(key, removed);
                 }
             }
         }
     }
 
-    private void put(OverlayKey key, ObjectVersion version, List<Extent> body) {
-        VersionCodec.encode(version, current.value());
-        var replaced = current.putIfAbsent(key.bucket(), key.key());
+    private void put(OverlayKey key, OverlayEntry.Put put) {
+        VersionCodec.encode(put.version(), current.value());
+        place(key);
         entries++;
-        if (replaced != null) {
-            supersede(replaced);
-            current.replace();
+        refer(put);
+    }
+
+    private void put(OverlayKey key, OverlayEntry.Row row) {
+        RowCodec.encode(
+                row.sequence(),
+                row.record(),
+                !row.extents().isEmpty(),
+                row.value(),
+                current.value(RowCodec.bound(row.value())));
+        place(key);
+        refer(row);
+    }
+
+    private void refer(OverlayEntry.Recorded entry) {
+        if (!entry.extents().isEmpty()) {
+            extents.refer(entry.sequence(), entry.extents());
         }
-        if (!body.isEmpty()) {
-            extents.refer(version.sequence(), body);
+    }
+
+    /// Writes the value that was just encoded, over whatever is there.
+    private void place(OverlayKey key) {
+        var replaced = current.putIfAbsent(key.bucket(), key.key());
+        if (replaced != null) {
+            supersede(key, replaced);
+            current.replace();
         }
     }
 
     private void remove(OverlayKey key) {
         var removed = current.get(key.bucket(), key.key());
         if (removed != null) {
-            supersede(removed);
+            supersede(key, removed);
             current.delete(key.bucket(), key.key());
         }
     }
 
-    private void remember(OverlayKey key, long sequence) {
-        VersionCodec.encodeRemoved(sequence, current.value());
-        var replaced = current.putIfAbsent(key.bucket(), key.key());
-        if (replaced != null) {
-            supersede(replaced);
-            current.replace();
-        }
+    private void remember(OverlayKey key, OverlayEntry.Removed removed) {
+        VersionCodec.encodeRemoved(removed.sequence(), current.value());
+        place(key);
     }
 
     /// Takes what a value on disk stands for off the books.
-    private void supersede(ByteBuffer value) {
+    private void supersede(OverlayKey key, ByteBuffer value) {
         if (VersionCodec.isRemoved(value)) {
+            return;
+        }
+        if (KeyCodec.isOfRows(key.bucket())) {
+            var row = RowCodec.decodeHead(value);
+            usage.died(row.record());
+            if (row.hasExtents()) {
+                extents.unrefer(row.sequence());
+            }
             return;
         }
         var version = VersionCodec.decode(value);

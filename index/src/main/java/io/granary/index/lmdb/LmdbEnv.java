@@ -212,7 +212,7 @@ final class LmdbEnv implements Closeable {
         return readers;
     }
 
-    /// Stored key ([KeyCodec]) → version, or → space for a pointer.
+    /// Stored key ([KeyCodec]) → version or row, or → space for a pointer.
     Dbi<ByteBuffer> current() {
         return current;
     }
@@ -227,12 +227,12 @@ final class LmdbEnv implements Closeable {
         return usage;
     }
 
-    /// Extent → how many versions refer to it.
+    /// Extent → how many versions and rows refer to it.
     Dbi<ByteBuffer> extents() {
         return extents;
     }
 
-    /// Sequence of a version → its extents.
+    /// Sequence of a version or row → its extents.
     Dbi<ByteBuffer> bodies() {
         return bodies;
     }

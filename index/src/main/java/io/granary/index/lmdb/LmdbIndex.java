@@ -9,19 +9,21 @@ import io.granary.index.IndexStats;
 import io.granary.index.IndexUnusableException;
 import io.granary.index.IndexUnusableException.Reason;
 import io.granary.index.ObjectIndex;
+import io.granary.index.Row;
+import io.granary.index.RowSpace;
 import io.granary.index.SegmentUsage;
+import io.granary.index.key.KeyCodec;
 import io.granary.index.overlay.Generation;
 import io.granary.index.overlay.LateChanges;
 import io.granary.index.overlay.Overlay;
-import io.granary.index.overlay.OverlayEntry;
 import io.granary.index.overlay.OverlayKey;
 import io.granary.index.overlay.Watermarks;
 import io.granary.index.value.BucketRow;
 import io.granary.index.value.MetaRow;
 import io.granary.index.value.UsageRow;
-import io.granary.index.value.VersionCodec;
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,6 +44,7 @@ public final class LmdbIndex implements ObjectIndex {
     private static final int SWEEP_BATCH = 10_000;
 
     private final LmdbEnv env;
+    private final DiskReads disk;
     private final LateChanges lateChanges;
     private final Overlay overlay;
     private final IndexWriter writer;
@@ -56,6 +59,7 @@ public final class LmdbIndex implements ObjectIndex {
             FlushProbe probe,
             WriterClock clock) {
         this.env = env;
+        this.disk = new DiskReads(env);
         this.lateChanges = lateChanges;
         var reader = env.readers().take();
         try {
@@ -67,8 +71,7 @@ public final class LmdbIndex implements ObjectIndex {
         usedBytes = env.usedBytes();
         var watermarks = new Watermarks(meta.highestSequence(), meta.highestBucket(), meta.highestExtent());
         var buckets = rows(env.buckets(), (key, row) -> BucketRow.decode(key.getInt(0), row));
-        overlay = new Overlay(
-                config.generationEntries(), lateChanges, this::entryOnDisk, buckets, meta.checkpoint(), watermarks);
+        overlay = new Overlay(config.generationEntries(), lateChanges, disk, buckets, meta.checkpoint(), watermarks);
         writer = new IndexWriter(overlay, new Sink(extentsFreed, probe), config, clock);
         writer.start();
     }
@@ -122,26 +125,50 @@ public final class LmdbIndex implements ObjectIndex {
 
     @Override
     public @Nullable ObjectVersion find(int bucket, ObjectKey key) {
+        return find(OverlayKey.of(bucket, key), Standing.VERSIONS);
+    }
+
+    private <T> @Nullable T find(OverlayKey key, Standing<T> kind) {
         var overlaid = overlay.generations();
         if (!overlaid.isEmpty()) {
-            var entry = overlaid.entry(new OverlayKey(bucket, key.utf8()));
+            var entry = overlaid.entry(key);
             if (entry != null) {
-                return entry instanceof OverlayEntry.Put put ? put.version() : null;
+                return kind.of(entry);
             }
         }
-        var reader = env.readers().take();
-        try {
-            var value = CurrentLookup.find(env.current(), reader.begin(), bucket, key.utf8(), reader.key());
-            return value == null || VersionCodec.isRemoved(value) ? null : VersionCodec.decode(value);
-        } finally {
-            reader.end();
-            reader.release();
-        }
+        return disk.find(key, kind);
     }
 
     @Override
     public IndexCursor cursor(int bucket) {
-        return MergedCursor.open(env, overlay, bucket);
+        return new MergedCursor(MergedWalk.open(env, overlay, KeyCodec.checkBucket(bucket), Standing.VERSIONS));
+    }
+
+    @Override
+    public @Nullable Row row(RowSpace space, RowKey key) {
+        var row = find(OverlayKey.of(space, key), Standing.ROWS);
+        return row == null ? null : new Row(key, row.value(), row.sequence(), row.record());
+    }
+
+    @Override
+    public List<Row> rows(RowSpace space, RowKey prefix, RowKey after, int limit) {
+        var rows = new ArrayList<Row>();
+        var first = after.compareTo(prefix) > 0 ? after : prefix;
+        try (var walk =
+                MergedWalk.open(env, overlay, OverlayKey.of(space, first).bucket(), Standing.ROWS)) {
+            for (boolean found = walk.seek(first.bytes()); found && rows.size() < limit; found = walk.next()) {
+                var key = new RowKey(walk.key());
+                if (!key.startsWith(prefix)) {
+                    break;
+                }
+                boolean isBehind = after.bytes().length == 0 || key.compareTo(after) > 0;
+                if (isBehind) {
+                    var row = walk.standing();
+                    rows.add(new Row(key, row.value(), row.sequence(), row.record()));
+                }
+            }
+        }
+        return rows;
     }
 
     @Override
@@ -222,22 +249,6 @@ public final class LmdbIndex implements ObjectIndex {
     public void close() {
         writer.close();
         env.close();
-    }
-
-    private @Nullable OverlayEntry entryOnDisk(OverlayKey key) {
-        var reader = env.readers().take();
-        try {
-            var value = CurrentLookup.find(env.current(), reader.begin(), key.bucket(), key.key(), reader.key());
-            if (value == null) {
-                return null;
-            }
-            return VersionCodec.isRemoved(value)
-                    ? new OverlayEntry.Removed(VersionCodec.decodeSequence(value))
-                    : new OverlayEntry.Put(VersionCodec.decode(value), List.of());
-        } finally {
-            reader.end();
-            reader.release();
-        }
     }
 
     /// All rows of a small table, in key order.

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// The changes of a stretch of the log that go to disk together. One thread at a time changes it (the overlay's guard);
 /// [#entries], [#entry] and [#refersTo] may be read by any thread meanwhile.
 public final class Generation {
-    /// What an entry takes on the heap besides the bytes of its key: nodes of the map, version, location and ETag.
+    /// What an entry takes on the heap besides the bytes of its key and of a row's value: nodes of the map, version,
+    /// location and ETag.
     private static final int ENTRY_BYTES = 280;
+
+    /// What an extent takes, in the list of its entry or among the abandoned ones.
+    private static final int EXTENT_BYTES = 40;
 
     private final ConcurrentSkipListMap<OverlayKey, OverlayEntry> entries = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<Long, Integer> referredExtents = new ConcurrentHashMap<>();
@@ -42,20 +46,22 @@ public final class Generation {
 
     /// Puts what now stands at a key. What stood there in this generation never reaches the disk: its record is dead.
     void put(OverlayKey key, OverlayEntry entry) {
-        if (entry instanceof OverlayEntry.Put put) {
-            usage.born(put.version().record());
-            for (var extent : put.extents()) {
+        if (entry instanceof OverlayEntry.Recorded standing) {
+            usage.born(standing.record());
+            for (var extent : standing.extents()) {
                 referredExtents.merge(extent.id(), 1, Integer::sum);
             }
+            heapBytes += (long) EXTENT_BYTES * standing.extents().size();
         }
         filter.add(key);
         empty = false;
         var replaced = entries.put(key, entry);
+        heapBytes += valueBytes(entry) - valueBytes(replaced);
         if (replaced == null) {
             size.incrementAndGet();
             heapBytes += ENTRY_BYTES + key.key().length;
-        } else if (replaced instanceof OverlayEntry.Put old) {
-            usage.died(old.version().record());
+        } else if (replaced instanceof OverlayEntry.Recorded old) {
+            usage.died(old.record());
             for (var extent : old.extents()) {
                 referredExtents.merge(extent.id(), -1, (a, b) -> a + b == 0 ? null : a + b);
             }
@@ -63,8 +69,13 @@ public final class Generation {
         }
     }
 
+    private static int valueBytes(@Nullable OverlayEntry entry) {
+        return entry instanceof OverlayEntry.Row row ? row.value().length : 0;
+    }
+
     /// Extents that a change brought which did not come to stand.
     void abandon(List<Extent> extents) {
+        heapBytes += (long) EXTENT_BYTES * extents.size();
         abandonedExtents.addAll(extents);
     }
 
@@ -100,7 +111,8 @@ public final class Generation {
         return referredExtents.containsKey(extent);
     }
 
-    /// Extents that came and went within this generation: nobody but a version on disk may still refer to them.
+    /// Extents that came and went within this generation: nobody may still refer to them but another entry of it, or
+    /// what is on disk.
     public List<Extent> abandonedExtents() {
         return abandonedExtents;
     }

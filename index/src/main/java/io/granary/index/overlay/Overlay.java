@@ -4,13 +4,17 @@ import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.RowPut;
+import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
 import io.granary.index.IndexChange.VersionRemoved;
+import io.granary.index.key.KeyCodec;
 import io.granary.index.value.BucketRow;
 import io.granary.model.location.LogPosition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The changes that are visible and not yet on disk, in up to two generations: the *active* one takes changes, the
@@ -18,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An entry here always wins over the disk, and one of the active generation over one of the flushing: which change of
 /// a key wins is settled in [#apply] and never again. A change whose sequence is above all that were seen before wins
-/// without a look at the disk; only late ones ask it ([LateChanges]).
+/// without a look at the disk; only late ones ask it ([LateChanges]). So does a removal of rows, which becomes one of
+/// each row that stands when it is applied.
 ///
 /// Readers take [#generations] first and open the disk second: what has left the generations by then is on disk.
 ///
@@ -54,6 +59,7 @@ public final class Overlay {
     private final LateChanges lateChanges;
     private final DiskEntries disk;
     private final Buckets buckets;
+    private final RowRemovals rowRemovals = new RowRemovals();
     private volatile Generations generations;
     private volatile Watermarks watermarks;
 
@@ -93,6 +99,8 @@ public final class Overlay {
             switch (change) {
                 case VersionPut put -> apply(put);
                 case VersionRemoved removed -> apply(removed);
+                case RowPut put -> apply(put);
+                case RowsRemoved removed -> apply(removed);
                 case BucketPut put -> apply(put);
                 case BucketRemoved removed -> apply(removed);
             }
@@ -115,26 +123,36 @@ public final class Overlay {
     }
 
     private void apply(VersionPut put) {
+        put(OverlayKey.of(put.bucket(), put.key()), new OverlayEntry.Put(put.version(), put.extents()));
+    }
+
+    private void apply(RowPut put) {
+        put(
+                OverlayKey.of(put.space(), put.key()),
+                new OverlayEntry.Row(put.value(), put.sequence(), put.record(), put.extents()));
+    }
+
+    private void put(OverlayKey key, OverlayEntry.Recorded put) {
         var active = generations.active;
         for (var extent : put.extents()) {
             watermarks = watermarks.withExtent(extent.id());
         }
-        var key = new OverlayKey(put.bucket(), put.key().utf8());
         boolean wins = true;
-        if (isLate(put)) {
+        if (isLate(put.sequence())) {
             var standing = standing(key);
-            if (standing instanceof OverlayEntry.Put same
-                    && same.version().record().equals(put.record())) {
+            if (standing instanceof OverlayEntry.Recorded same && same.record().equals(put.record())) {
                 return; // the very same record once more
             }
             wins = switch (lateChanges) {
-                case RELOCATE -> standing instanceof OverlayEntry.Put && standing.sequence() == put.sequence();
-                case MERGE -> standing == null || standing.sequence() <= put.sequence();
+                case RELOCATE -> standing instanceof OverlayEntry.Recorded && standing.sequence() == put.sequence();
+                case MERGE ->
+                    (standing == null || standing.sequence() <= put.sequence())
+                            && !rowRemovals.cover(key, put.sequence(), this::standing);
             };
         }
         active.usage().seen(put.record());
         if (wins) {
-            active.put(key, new OverlayEntry.Put(put.version(), put.extents()));
+            active.put(key, put);
         } else {
             active.abandon(put.extents());
         }
@@ -144,9 +162,9 @@ public final class Overlay {
         if (!removed.version().isNull()) {
             throw new IllegalArgumentException("only current versions are kept: " + removed);
         }
-        var key = new OverlayKey(removed.bucket(), removed.key().utf8());
+        var key = OverlayKey.of(removed.bucket(), removed.key());
         boolean wins = true;
-        if (isLate(removed)) {
+        if (isLate(removed.sequence())) {
             wins = switch (lateChanges) {
                 case RELOCATE -> false;
                 case MERGE -> {
@@ -161,8 +179,59 @@ public final class Overlay {
         }
     }
 
+    private void apply(RowsRemoved removed) {
+        var prefix = OverlayKey.of(removed.space(), removed.prefix());
+        var active = generations.active;
+        active.usage().seen(removed.record());
+        if (lateChanges == LateChanges.RELOCATE && isLate(removed.sequence())) {
+            return;
+        }
+        var gone = new OverlayEntry.Removed(removed.sequence());
+        standingRows(prefix).forEach((row, sequence) -> {
+            if (sequence < removed.sequence()) {
+                active.put(row, gone);
+            }
+        });
+        if (lateChanges == LateChanges.MERGE) {
+            remember(prefix, gone);
+        }
+    }
+
+    /// The rows that begin with `prefix`, and the sequences that put them there.
+    private SortedMap<OverlayKey, Long> standingRows(OverlayKey prefix) {
+        var rows = disk.rows(prefix);
+        if (generations.flushing != null) {
+            overlay(rows, generations.flushing, prefix);
+        }
+        overlay(rows, generations.active, prefix);
+        return rows;
+    }
+
+    private static void overlay(SortedMap<OverlayKey, Long> rows, Generation generation, OverlayKey prefix) {
+        for (var entry : generation.entries().tailMap(prefix, true).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                return;
+            }
+            if (entry.getValue() instanceof OverlayEntry.Recorded standing) {
+                rows.put(entry.getKey(), standing.sequence());
+            } else {
+                rows.remove(entry.getKey());
+            }
+        }
+    }
+
+    /// Remembers a removal of rows for those that come after it though they are older.
+    private void remember(OverlayKey prefix, OverlayEntry.Removed removed) {
+        var key = prefix.removal(prefix.key().length);
+        var known = isLate(removed.sequence()) ? standing(key) : null;
+        if (known == null || known.sequence() < removed.sequence()) {
+            generations.active.put(key, removed);
+        }
+        rowRemovals.met(prefix);
+    }
+
     private void apply(BucketPut put) {
-        int number = put.bucket().number();
+        int number = KeyCodec.checkBucket(put.bucket().number());
         watermarks = watermarks.withBucket(number);
         var standing = buckets.row(number);
         if (standing != null && standing.record().equals(put.record())) {
@@ -171,7 +240,7 @@ public final class Overlay {
         var usage = generations.active.usage();
         usage.seen(put.record());
         boolean wins = standing == null
-                ? lateChanges == LateChanges.MERGE || !isLate(put)
+                ? lateChanges == LateChanges.MERGE || !isLate(put.sequence())
                 : !standing.removed() && standing.sequence() <= put.sequence();
         if (!wins) {
             return;
@@ -206,8 +275,8 @@ public final class Overlay {
         generations.active.changeBucket(number, row);
     }
 
-    private boolean isLate(IndexChange change) {
-        return change.sequence() <= watermarks.sequence();
+    private boolean isLate(long sequence) {
+        return sequence <= watermarks.sequence();
     }
 
     private @Nullable OverlayEntry standing(OverlayKey key) {

@@ -1,6 +1,7 @@
 package io.granary.index.overlay;
 
 import io.granary.model.location.Extent;
+import io.granary.model.location.SegmentLocation;
 import io.granary.model.object.ObjectVersion;
 import java.util.List;
 
@@ -9,13 +10,31 @@ public sealed interface OverlayEntry {
     /// The sequence of the change that put it there.
     long sequence();
 
-    /// A current version; `extents` of its body, where it is known, otherwise empty.
-    record Put(ObjectVersion version, List<Extent> extents) implements OverlayEntry {
+    /// Something that a record says and that keeps this record alive.
+    sealed interface Recorded extends OverlayEntry {
+        SegmentLocation record();
+
+        /// What it refers to, where that is known; otherwise empty.
+        List<Extent> extents();
+    }
+
+    /// A current version.
+    record Put(ObjectVersion version, List<Extent> extents) implements Recorded {
         @Override
         public long sequence() {
             return version.sequence();
         }
+
+        @Override
+        public SegmentLocation record() {
+            return version.record();
+        }
     }
+
+    /// A row.
+    ///
+    /// @param value never changes
+    record Row(byte[] value, long sequence, SegmentLocation record, List<Extent> extents) implements Recorded {}
 
     /// Nothing, whatever older generations or the disk say.
     record Removed(long sequence) implements OverlayEntry {}

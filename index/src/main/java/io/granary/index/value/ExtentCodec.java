@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The extents of large bodies, twice: which ones a version has, and how many versions have one. The byte tables are
-/// `docs/format.md`, sections 6.6 and 6.7.
+/// The extents of large bodies, twice: which ones a version or a row has, and how many of those have one. The byte
+/// tables are `docs/format.md`, sections 6.6 and 6.7.
 public final class ExtentCodec {
     static final byte FORMAT = 1;
 
@@ -18,7 +18,7 @@ public final class ExtentCodec {
         return 1 + 2 * Varint.MAX_BYTES * extents.size();
     }
 
-    /// Appends the extents of one version.
+    /// Appends the extents of one version or row.
     public static void encodeList(List<Extent> extents, ByteBuffer into) {
         into.put(FORMAT);
         for (var extent : extents) {
@@ -36,7 +36,7 @@ public final class ExtentCodec {
         return extents;
     }
 
-    /// Appends how many versions refer to an extent.
+    /// Appends how many versions and rows refer to an extent.
     public static void encodeCount(long count, ByteBuffer into) {
         into.put(FORMAT);
         Varint.put(into, count);

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 ///
 /// @param complete false while a rebuild fills the index
 /// @param checkpoint up to where the index is complete
-/// @param entries current versions
+/// @param entries current versions, without rows
 /// @param highestSequence of any change that was ever applied
 /// @param highestBucket number that any bucket ever had
-/// @param highestExtent id that any version ever referred to
+/// @param highestExtent id that any version or row ever referred to
 /// @param highestSpace number that any space of long keys ever had
 public record MetaRow(
         boolean complete,

@@ -52,9 +52,9 @@ public final class VersionCodec {
         Varint.put(into, sequence);
     }
 
-    /// Whether the value says that the key was removed; leaves the buffer as it is.
+    /// Whether the value, that of a version or a row, says that the key was removed; leaves the buffer as it is.
     public static boolean isRemoved(ByteBuffer value) {
-        return value.limit() > 1 && (value.get(1) & REMOVED) != 0;
+        return value.limit() > 1 && value.get(0) == FORMAT && (value.get(1) & REMOVED) != 0;
     }
 
     /// Reads the sequence of a value of any kind.

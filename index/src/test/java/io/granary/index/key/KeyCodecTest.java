@@ -2,6 +2,7 @@ package io.granary.index.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -45,6 +46,26 @@ class KeyCodecTest {
         assertTrue(KeyCodec.belongs(space, stored));
         assertFalse(KeyCodec.belongs(KeyCodec.spaceOfPointer(6), stored));
         assertEquals("8000000000000005", hex().substring(0, 16));
+    }
+
+    @Test
+    void rowsHaveNumbersThatNoBucketHas() {
+        assertEquals(0x7FFF_FEFF, KeyCodec.checkBucket(0x7FFF_FEFF));
+        assertEquals(0, KeyCodec.checkBucket(0));
+        for (int space : new int[] {0, 1, 4, 127}) {
+            int rows = KeyCodec.bucketOfRows(space);
+            int removals = KeyCodec.bucketOfRemovals(rows);
+            assertEquals(0x7FFF_FF00 + space, rows);
+            assertEquals(0x7FFF_FF80 + space, removals);
+            assertTrue(KeyCodec.isOfRows(rows));
+            assertFalse(KeyCodec.isOfRows(removals));
+            assertThrows(IllegalArgumentException.class, () -> KeyCodec.checkBucket(rows));
+            assertThrows(IllegalArgumentException.class, () -> KeyCodec.checkBucket(removals));
+        }
+        assertFalse(KeyCodec.isOfRows(0x7FFF_FEFF));
+        assertThrows(IllegalArgumentException.class, () -> KeyCodec.checkBucket(-1));
+        assertThrows(IllegalArgumentException.class, () -> KeyCodec.bucketOfRows(128));
+        assertThrows(IllegalArgumentException.class, () -> KeyCodec.bucketOfRows(-1));
     }
 
     private byte[] bytes() {

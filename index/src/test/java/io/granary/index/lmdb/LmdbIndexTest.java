@@ -19,8 +19,8 @@ class LmdbIndexTest extends ObjectIndexContract {
     private static final int META_PAGES_BYTES = 2 * 4096;
 
     @Override
-    protected ObjectIndex create(Path directory) throws IOException {
-        return LmdbIndex.create(directory, SMALL, ExtentsFreed.IGNORED);
+    protected ObjectIndex create(Path directory, ExtentsFreed freed) throws IOException {
+        return LmdbIndex.create(directory, SMALL, freed);
     }
 
     @Override

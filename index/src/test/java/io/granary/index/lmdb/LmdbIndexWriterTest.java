@@ -10,6 +10,7 @@ import io.granary.index.IndexChange;
 import io.granary.index.IndexConfig;
 import io.granary.index.IndexWriteException;
 import io.granary.index.ManualLog;
+import io.granary.index.RowSpace;
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.ObjectKey;
 import java.io.IOException;
@@ -67,6 +68,19 @@ class LmdbIndexWriterTest {
             for (int i = 0; i < 4; i++) {
                 index.apply(List.of(log.put(1, ObjectKey.of(i + "x".repeat(1000)))), log.end());
             }
+            awaitCheckpoint(index, log.end());
+        }
+    }
+
+    @Test
+    void writesRowsSoonerTheLongerTheirValuesAre() throws IOException {
+        try (var index = open(new IndexConfig(1000, 50_000, Duration.ofSeconds(1), 1L << 30))) {
+            for (int i = 0; i < 20; i++) {
+                index.apply(List.of(log.putRow(RowSpace.PART, "same", "x".repeat(40_000))), log.end());
+            }
+            assertEquals(LogPosition.START, index.checkpoint());
+            assertEquals(0, attempts.get());
+            index.apply(List.of(log.putRow(RowSpace.PART, "other", "x".repeat(10_000))), log.end());
             awaitCheckpoint(index, log.end());
         }
     }

@@ -9,6 +9,22 @@ import java.nio.ByteBuffer;
 /// Whoever makes a content checks what was promised of it (length, digest, signature): [#read] throws when the body
 /// breaks its promise, at the latest instead of reporting the end, so a body whose end was seen is whole.
 public interface Content extends Closeable {
+    /// Nothing.
+    Content EMPTY = new Content() {
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            return -1;
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /// The length in bytes, or -1 where the sender did not say.
     long length();
 

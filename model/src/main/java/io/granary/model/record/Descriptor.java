@@ -4,6 +4,7 @@ import io.granary.model.checksum.Checksum;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion.BodyKind;
@@ -59,6 +60,26 @@ public sealed interface Descriptor {
         @Override
         public RecordKind kind() {
             return RecordKind.DELETE_MARKER;
+        }
+    }
+
+    /// A row is written: a small thing beside objects, such as a setting or a part of an upload. The record's body
+    /// begins with the row's value; what follows is a payload that the index only points to.
+    ///
+    /// @param space the number of the kind of row
+    /// @param valueLength how many bytes of the body are the value
+    record RowPut(int bucket, int space, RowKey key, long timeMillis, int valueLength) implements Descriptor {
+        @Override
+        public RecordKind kind() {
+            return RecordKind.ROW_PUT;
+        }
+    }
+
+    /// All rows of a space whose keys begin with `prefix` go.
+    record RowsRemoved(int bucket, int space, RowKey prefix, long timeMillis) implements Descriptor {
+        @Override
+        public RecordKind kind() {
+            return RecordKind.ROWS_REMOVED;
         }
     }
 

@@ -6,6 +6,7 @@ import io.granary.model.checksum.ChecksumType;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion.BodyKind;
@@ -46,6 +47,11 @@ public final class DescriptorCodec {
             case Descriptor.ObjectStored stored -> encodeStored(stored, into);
             case Descriptor.ObjectRemoved removed -> encodeName(removed.key(), removed.version(), into);
             case Descriptor.DeleteMarkerPut marker -> encodeName(marker.key(), marker.version(), into);
+            case Descriptor.RowPut row -> {
+                encodeRowKey(row.space(), row.key(), into);
+                Varint.put(into, row.valueLength());
+            }
+            case Descriptor.RowsRemoved rows -> encodeRowKey(rows.space(), rows.prefix(), into);
             case Descriptor.BucketCreated created ->
                 putText(into, created.name().value());
             case Descriptor.BucketRemoved removed ->
@@ -60,6 +66,8 @@ public final class DescriptorCodec {
             case Descriptor.ObjectStored stored -> fixed + boundStored(stored);
             case Descriptor.ObjectRemoved removed -> fixed + boundName(removed.key());
             case Descriptor.DeleteMarkerPut marker -> fixed + boundName(marker.key());
+            case Descriptor.RowPut row -> fixed + boundRowKey(row.key()) + Varint.MAX_BYTES;
+            case Descriptor.RowsRemoved rows -> fixed + boundRowKey(rows.prefix());
             case Descriptor.BucketCreated created ->
                 fixed + created.name().value().length();
             case Descriptor.BucketRemoved removed ->
@@ -78,6 +86,9 @@ public final class DescriptorCodec {
                 case OBJECT_REMOVED -> new Descriptor.ObjectRemoved(bucket, getKey(from), getVersion(from), timeMillis);
                 case DELETE_MARKER ->
                     new Descriptor.DeleteMarkerPut(bucket, getKey(from), getVersion(from), timeMillis);
+                case ROW_PUT ->
+                    new Descriptor.RowPut(bucket, from.get(), getRowKey(from), timeMillis, Varint.getInt(from));
+                case ROWS_REMOVED -> new Descriptor.RowsRemoved(bucket, from.get(), getRowKey(from), timeMillis);
                 case BUCKET_CREATED -> new Descriptor.BucketCreated(bucket, new BucketName(getText(from)), timeMillis);
                 case BUCKET_REMOVED -> new Descriptor.BucketRemoved(bucket, new BucketName(getText(from)), timeMillis);
             };
@@ -130,6 +141,19 @@ public final class DescriptorCodec {
 
     private static int boundName(ObjectKey key) {
         return 2 * Varint.MAX_BYTES + key.utf8().length;
+    }
+
+    private static void encodeRowKey(int space, RowKey key, ByteBuffer into) {
+        into.put((byte) space);
+        putBytes(into, key.bytes());
+    }
+
+    private static int boundRowKey(RowKey key) {
+        return 1 + Varint.MAX_BYTES + key.bytes().length;
+    }
+
+    private static RowKey getRowKey(ByteBuffer from) {
+        return new RowKey(getBytes(from));
     }
 
     private static ObjectKey getKey(ByteBuffer from) {

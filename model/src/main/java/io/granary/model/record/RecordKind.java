@@ -8,7 +8,9 @@ public enum RecordKind {
     OBJECT_REMOVED(3),
     DELETE_MARKER(4),
     BUCKET_CREATED(5),
-    BUCKET_REMOVED(6);
+    BUCKET_REMOVED(6),
+    ROW_PUT(7),
+    ROWS_REMOVED(8);
 
     private static final RecordKind[] ALL = values();
 

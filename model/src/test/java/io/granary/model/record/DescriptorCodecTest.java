@@ -10,6 +10,7 @@ import io.granary.model.checksum.ChecksumType;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.Headers.Header;
@@ -73,6 +74,15 @@ class DescriptorCodecTest {
                 new Golden(
                         new Descriptor.DeleteMarkerPut(1, key, new VersionId(128), TIME),
                         "01" + "80a0cfada034" + "04612fc3bc" + "8001"),
+                new Golden(
+                        new Descriptor.RowPut(1, 3, new RowKey(new byte[] {0, 1, (byte) 0xFF}), TIME, 300),
+                        "01" + "80a0cfada034" + "03" + "030001ff" + "ac02"),
+                new Golden(
+                        new Descriptor.RowPut(1, 2, new RowKey(new byte[0]), TIME, 0),
+                        "01" + "80a0cfada034" + "02" + "00" + "00"),
+                new Golden(
+                        new Descriptor.RowsRemoved(200, 3, new RowKey(new byte[] {0, 1, (byte) 0xFF}), TIME),
+                        "c801" + "80a0cfada034" + "03" + "030001ff"),
                 new Golden(
                         new Descriptor.BucketCreated(7, new BucketName("data"), TIME),
                         "07" + "80a0cfada034" + "0464617461"),
@@ -151,6 +161,18 @@ class DescriptorCodecTest {
     }
 
     @Test
+    void aRowKeyThatIsTooLongIsRefused() {
+        var longest = new Descriptor.RowsRemoved(1, 2, new RowKey(new byte[RowKey.MAX_BYTES]), TIME);
+        assertEquals(longest, decode(longest.kind(), encode(longest)));
+        var bytes = ByteBuffer.allocate(5000);
+        bytes.put(encode(longest), 0, 8);
+        Varint.put(bytes, RowKey.MAX_BYTES + 1);
+        bytes.position(bytes.position() + RowKey.MAX_BYTES + 1);
+        var tooLong = Arrays.copyOf(bytes.array(), bytes.position());
+        assertThrows(IllegalArgumentException.class, () -> decode(longest.kind(), tooLong));
+    }
+
+    @Test
     void aBufferThatIsTooSmallOverflows() {
         var removed = new Descriptor.ObjectRemoved(1, ObjectKey.of("key"), VersionId.NULL, TIME);
         assertThrows(BufferOverflowException.class, () -> DescriptorCodec.encode(removed, ByteBuffer.allocate(8)));
@@ -189,11 +211,19 @@ class DescriptorCodecTest {
         int bucket = random.nextInt(1 << random.nextInt(31));
         long time = TIME + random.nextInt();
         var version = random.nextBoolean() ? VersionId.NULL : new VersionId(1 + (random.nextLong() >>> 2));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Descriptor.ObjectRemoved(bucket, randomKey(random), version, time);
             case 1 -> new Descriptor.DeleteMarkerPut(bucket, randomKey(random), version, time);
             case 2 -> new Descriptor.BucketCreated(bucket, new BucketName("b-" + random.nextInt(1 << 20)), time);
             case 3 -> new Descriptor.BucketRemoved(bucket, new BucketName("b-" + random.nextInt(1 << 20)), time);
+            case 4 ->
+                new Descriptor.RowPut(
+                        bucket,
+                        random.nextInt(128),
+                        randomRowKey(random),
+                        time,
+                        random.nextInt() >>> (1 + random.nextInt(31)));
+            case 5 -> new Descriptor.RowsRemoved(bucket, random.nextInt(128), randomRowKey(random), time);
             default ->
                 new Descriptor.ObjectStored(
                         bucket,
@@ -210,6 +240,12 @@ class DescriptorCodecTest {
 
     private static ObjectKey randomKey(Random random) {
         return ObjectKey.of(randomText(random, 1 + random.nextInt(random.nextInt(10) == 0 ? 250 : 30)));
+    }
+
+    private static RowKey randomRowKey(Random random) {
+        var bytes = new byte[random.nextInt(random.nextInt(10) == 0 ? RowKey.MAX_BYTES + 1 : 40)];
+        random.nextBytes(bytes);
+        return new RowKey(bytes);
     }
 
     private static Optional<Checksum> randomChecksum(Random random) {

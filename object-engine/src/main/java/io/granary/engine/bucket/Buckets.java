@@ -44,6 +44,8 @@ public final class Buckets {
             case IndexChange.BucketPut put -> byName.put(put.bucket().name(), put.bucket());
             case IndexChange.BucketRemoved removed ->
                 byName.remove(removed.bucket().name());
+            case IndexChange.RowPut ignored -> {}
+            case IndexChange.RowsRemoved ignored -> {}
             case IndexChange.VersionPut ignored -> {}
             case IndexChange.VersionRemoved ignored -> {}
         }

@@ -5,6 +5,7 @@ import io.granary.engine.ObjectBody;
 import io.granary.engine.ObjectHead;
 import io.granary.engine.OpenObject;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.object.BodyLayout;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.record.BodyLayoutCodec;
@@ -15,6 +16,7 @@ import io.granary.segment.DamagedRecordException;
 import io.granary.segment.Epoch;
 import io.granary.segment.StoredRecord;
 import io.granary.segment.extent.ExtentStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class IndexedObject implements OpenObject {
     private static final CompletionStage<ObjectHead> PLAIN =
             CompletableFuture.completedFuture(new ObjectHead(Headers.NONE, Optional.empty()));
+
+    private static final CompletionStage<List<BodyLayout.Part>> NO_PARTS = CompletableFuture.completedFuture(List.of());
 
     private final ObjectKey key;
     private final ObjectVersion.Stored version;
@@ -74,6 +78,14 @@ final class IndexedObject implements OpenObject {
         });
     }
 
+    @Override
+    public CompletionStage<List<BodyLayout.Part>> parts() {
+        if (version.body() == ObjectVersion.BodyKind.PACKED || version.etag().parts() == 0) {
+            return NO_PARTS;
+        }
+        return records.read(key, version).thenApply(record -> layout(record).parts());
+    }
+
     private ObjectHead head(StoredRecord record) {
         try {
             var kind = RecordKind.ofCode(record.kind());
@@ -88,9 +100,12 @@ final class IndexedObject implements OpenObject {
     }
 
     private ExtentContent content(StoredRecord record, long offset, long length) {
+        return new ExtentContent(this, layout(record).extents(), offset, length);
+    }
+
+    private BodyLayout layout(StoredRecord record) {
         try {
-            return new ExtentContent(
-                    this, BodyLayoutCodec.decode(record.body().duplicate()).extents(), offset, length);
+            return BodyLayoutCodec.decode(record.body().duplicate());
         } catch (IllegalArgumentException e) {
             throw damaged(String.valueOf(e.getMessage()));
         }

@@ -2,6 +2,8 @@ package io.granary.engine.read;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
+import io.granary.index.Row;
+import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.DamagedRecordException;
@@ -48,32 +50,48 @@ public final class RecordReader {
         var bytes = ByteBuffer.allocate(version.record().lengthBytes());
         if (segments.tryRead(version.record(), bytes)) {
             try {
-                return CompletableFuture.completedFuture(verified(key, version, bytes.flip()));
+                return CompletableFuture.completedFuture(
+                        verified(key, version.record(), version.sequence(), bytes.flip()));
             } catch (EngineException e) {
                 return CompletableFuture.failedFuture(e);
             }
         }
         waited.increment();
-        return CompletableFuture.supplyAsync(() -> readWaiting(key, version, bytes), reading);
+        return CompletableFuture.supplyAsync(
+                () -> readWaiting(key, version.record(), version.sequence(), bytes), reading);
     }
 
-    private StoredRecord readWaiting(ObjectKey key, ObjectVersion version, ByteBuffer bytes) {
+    /// What stands behind the value in a row's record; may wait for the disk. Throws [EngineException] for damage.
+    public ByteBuffer payload(ObjectKey key, Row row) {
+        var place = row.record();
+        var bytes = ByteBuffer.allocate(place.lengthBytes());
+        if (!segments.tryRead(place, bytes)) {
+            return payload(row, readWaiting(key, place, row.sequence(), bytes));
+        }
+        return payload(row, verified(key, place, row.sequence(), bytes.flip()));
+    }
+
+    private static ByteBuffer payload(Row row, StoredRecord record) {
+        var body = record.body();
+        return body.slice(row.value().length, body.capacity() - row.value().length);
+    }
+
+    private StoredRecord readWaiting(ObjectKey key, SegmentLocation place, long sequence, ByteBuffer bytes) {
         try {
-            segments.read(version.record(), bytes.clear());
-            return verified(key, version, bytes.flip());
+            segments.read(place, bytes.clear());
+            return verified(key, place, sequence, bytes.flip());
         } catch (DamagedRecordException e) {
             throw damaged(key, e);
         } catch (IOException e) {
-            LOG.error("Cannot read the record at {}", version.record(), e);
+            LOG.error("Cannot read the record at {}", place, e);
             throw new UncheckedIOException(e);
         }
     }
 
-    private StoredRecord verified(ObjectKey key, ObjectVersion version, ByteBuffer bytes) {
-        var place = version.record();
+    private StoredRecord verified(ObjectKey key, SegmentLocation place, long sequence, ByteBuffer bytes) {
         try {
             var record = StoredRecord.verify(place.segment(), place.position(), bytes);
-            if (record.sequence() != version.sequence()) {
+            if (record.sequence() != sequence) {
                 throw new DamagedRecordException(
                         place.segment(), place.position(), "another record stands here, of " + record.sequence());
             }

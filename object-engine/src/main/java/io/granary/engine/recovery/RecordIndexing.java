@@ -1,7 +1,9 @@
 package io.granary.engine.recovery;
 
+import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
+import io.granary.index.RowSpace;
 import io.granary.model.checksum.ChecksumType;
 import io.granary.model.location.Extent;
 import io.granary.model.location.SegmentLocation;
@@ -41,6 +43,9 @@ final class RecordIndexing {
                         marker.key(),
                         new ObjectVersion.DeleteMarker(marker.version(), sequence, marker.timeMillis(), place),
                         List.of());
+            case Descriptor.RowPut row -> rowPut(row, sequence, place, record);
+            case Descriptor.RowsRemoved rows ->
+                new IndexChange.RowsRemoved(RowSpace.ofCode(rows.space()), rows.prefix(), sequence, place);
             case Descriptor.BucketCreated created ->
                 new IndexChange.BucketPut(
                         new BucketEntry(created.bucket(), created.name(), created.timeMillis()), sequence, place);
@@ -48,6 +53,18 @@ final class RecordIndexing {
                 new IndexChange.BucketRemoved(
                         new BucketEntry(removed.bucket(), removed.name(), removed.timeMillis()), sequence, place);
         };
+    }
+
+    private static IndexChange rowPut(
+            Descriptor.RowPut row, long sequence, SegmentLocation place, StoredRecord record) {
+        if (row.valueLength() > record.body().remaining()) {
+            throw new IllegalArgumentException("a row's value is longer than its record");
+        }
+        var value = new byte[row.valueLength()];
+        record.body().duplicate().get(value);
+        var space = RowSpace.ofCode(row.space());
+        var extents = space == RowSpace.PART ? UploadRows.extentsOf(value) : List.<Extent>of();
+        return new IndexChange.RowPut(space, row.key(), value, extents, sequence, place);
     }
 
     private static IndexChange put(

@@ -2,6 +2,7 @@ package io.granary.engine.recovery;
 
 import io.granary.index.IndexChange;
 import io.granary.index.ObjectIndex;
+import io.granary.model.location.Extent;
 import io.granary.model.location.LogPosition;
 import io.granary.model.location.SegmentLocation;
 import io.granary.segment.DamagedRecordException;
@@ -115,15 +116,19 @@ public final class Recovery {
             LOG.error("Damage in the log: {}. What stood there is not served.", damage.getMessage());
         }
 
+        private void noteExtents(List<Extent> extents) {
+            for (var extent : extents) {
+                highestExtent = Math.max(highestExtent, extent.id());
+            }
+        }
+
         private void note(IndexChange change) {
             switch (change) {
                 case IndexChange.BucketPut put ->
                     highestBucket = Math.max(highestBucket, put.bucket().number());
-                case IndexChange.VersionPut put -> {
-                    for (var extent : put.extents()) {
-                        highestExtent = Math.max(highestExtent, extent.id());
-                    }
-                }
+                case IndexChange.VersionPut put -> noteExtents(put.extents());
+                case IndexChange.RowPut put -> noteExtents(put.extents());
+                case IndexChange.RowsRemoved ignored -> {}
                 case IndexChange.VersionRemoved ignored -> {}
                 case IndexChange.BucketRemoved ignored -> {}
             }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Change<T> implements LaneChange {
     private final CommitState state;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private int bound;
     private @Nullable T decided; // set before the change is committed
 
     Change(CommitState state) {
@@ -31,6 +32,17 @@ abstract class Change<T> implements LaneChange {
     /// Completes on the committer's thread.
     final CompletableFuture<T> answer() {
         return answer;
+    }
+
+    /// As [#boundBytes], which asks once: the lane wants to know at every step.
+    abstract int bound();
+
+    @Override
+    public final int boundBytes() {
+        if (bound == 0) {
+            bound = bound();
+        }
+        return bound;
     }
 
     @Override

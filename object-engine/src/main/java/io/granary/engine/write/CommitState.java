@@ -3,19 +3,25 @@ package io.granary.engine.write;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
 import io.granary.index.ObjectIndex;
+import io.granary.index.RowSpace;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.UploadId;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.lane.Group;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The newest state as the committer sees it: what is durable, overlaid by what the open group has staged. Used by the
@@ -34,6 +40,12 @@ final class CommitState {
     private long sequence;
     private long lastMillis;
     private int highestBucket;
+
+    /// Of uploads in progress, how often a part became visible; read by any thread.
+    private final ConcurrentHashMap<UploadId, Long> partChanges = new ConcurrentHashMap<>();
+
+    /// Uploads of which the open group has parts.
+    private final Set<UploadId> stagedParts = new HashSet<>();
 
     private List<IndexChange> staged = new ArrayList<>();
     private final Map<BucketName, Optional<BucketEntry>> stagedBuckets = new HashMap<>();
@@ -99,6 +111,46 @@ final class CommitState {
         return pending != null ? pending : Optional.ofNullable(index.find(bucket, key));
     }
 
+    /// Throws [EngineException] when there is no such upload, of that key, in progress.
+    void requireUpload(int bucket, ObjectKey key, UploadId upload) {
+        var row = UploadRows.upload(bucket, key, upload);
+        for (int i = staged.size() - 1; i >= 0; i--) {
+            if (staged.get(i) instanceof IndexChange.RowPut put
+                    && put.space() == RowSpace.UPLOAD
+                    && put.key().equals(row)) {
+                return;
+            }
+            if (staged.get(i) instanceof IndexChange.RowsRemoved removed
+                    && removed.space() == RowSpace.UPLOAD
+                    && row.startsWith(removed.prefix())) {
+                throw new EngineException(new EngineFailure.NoSuchUpload(upload));
+            }
+        }
+        if (index.row(RowSpace.UPLOAD, row) == null) {
+            throw new EngineException(new EngineFailure.NoSuchUpload(upload));
+        }
+    }
+
+    /// A number that grows after a part of the upload became visible; any thread. Whoever takes it and then reads the
+    /// parts has read nothing older than what it counts.
+    long partChanges(UploadId upload) {
+        return partChanges.getOrDefault(upload, 0L);
+    }
+
+    /// Whether a part came or was replaced since [#partChanges] gave `then`, in the open group or before it.
+    boolean partChangesSince(UploadId upload, long then) {
+        return stagedParts.contains(upload) || partChanges(upload) != then;
+    }
+
+    void partChanged(UploadId upload) {
+        stagedParts.add(upload);
+    }
+
+    void uploadEnded(UploadId upload) {
+        stagedParts.remove(upload);
+        partChanges.remove(upload);
+    }
+
     /// Whether a bucket holds nothing. What the open group removes from it has not been answered and may count as
     /// later;
     /// what it puts must not be lost with the bucket.
@@ -119,6 +171,8 @@ final class CommitState {
             case IndexChange.BucketPut put -> stagedBuckets.put(put.bucket().name(), Optional.of(put.bucket()));
             case IndexChange.BucketRemoved removed ->
                 stagedBuckets.put(removed.bucket().name(), Optional.empty());
+            case IndexChange.RowPut ignored -> {}
+            case IndexChange.RowsRemoved ignored -> {}
             case IndexChange.VersionPut ignored -> rememberIfAsked(change);
             case IndexChange.VersionRemoved ignored -> rememberIfAsked(change);
         }
@@ -136,17 +190,23 @@ final class CommitState {
                 versions.put(new StagedKey(put.bucket(), put.key()), Optional.of(put.version()));
             case IndexChange.VersionRemoved removed ->
                 versions.put(new StagedKey(removed.bucket(), removed.key()), Optional.empty());
+            case IndexChange.RowPut ignored -> {}
+            case IndexChange.RowsRemoved ignored -> {}
             case IndexChange.BucketPut ignored -> {}
             case IndexChange.BucketRemoved ignored -> {}
         }
     }
 
-    /// Hands the open group's changes over and starts the next one.
-    List<IndexChange> take() {
-        var taken = staged;
-        staged = new ArrayList<>(taken.size() + 16);
+    /// The open group's changes, which are durable now; lent until [#published].
+    List<IndexChange> durable() {
+        return staged;
+    }
+
+    /// The open group's changes are visible: starts the next group.
+    void published() {
+        stagedParts.forEach(upload -> partChanges.merge(upload, 1L, Long::sum));
+        staged = new ArrayList<>(staged.size() + 16);
         forget();
-        return taken;
     }
 
     /// Drops what the open group has staged.
@@ -157,6 +217,7 @@ final class CommitState {
 
     private void forget() {
         stagedBuckets.clear();
+        stagedParts.clear();
         stagedVersions = null;
     }
 }

@@ -3,19 +3,29 @@ package io.granary.engine.write;
 import io.granary.engine.Done;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
+import io.granary.engine.Put;
+import io.granary.engine.Stored;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.multipart.Upload;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
+import io.granary.model.checksum.ChecksumKind;
+import io.granary.model.checksum.ChecksumType;
 import io.granary.model.location.LogPosition;
 import io.granary.model.location.SegmentId;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.UploadId;
+import io.granary.model.object.BodyLayout;
+import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
 import io.granary.segment.lane.LaneChange;
 import io.granary.segment.lane.LaneListener;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -95,6 +105,33 @@ public final class Committer implements LaneListener {
                 : first.thenCombine(second, (before, after) -> after);
     }
 
+    public CompletionStage<Upload> createUpload(
+            BucketName bucket, ObjectKey key, Headers headers, ChecksumKind kind, ChecksumType type, boolean declared) {
+        return submit(new CreateUploadChange(state, bucket, key, headers, kind, type, declared));
+    }
+
+    public CompletionStage<Done> endUpload(BucketName bucket, ObjectKey key, UploadId upload) {
+        return submit(new EndUploadChange(state, bucket, key, upload));
+    }
+
+    /// A number that changes with every part of the upload; to be taken before the parts are read.
+    public long partChanges(UploadId upload) {
+        return state.partChanges(upload);
+    }
+
+    /// Makes an object of parts that lie as `layout` says. The answer is empty when a part has changed since
+    /// [#partChanges] gave `partChanges`.
+    public CompletionStage<Optional<Stored>> completeUpload(
+            Put put, UploadId upload, long partChanges, BodyFacts facts, BodyLayout layout) {
+        return submit(CompleteUploadChange.inExtents(state, put, upload, partChanges, facts, layout));
+    }
+
+    /// As above, for an object whose few bytes go into its record. Takes `body` until the stage completes.
+    public CompletionStage<Optional<Stored>> completeUpload(
+            Put put, UploadId upload, long partChanges, BodyFacts facts, ByteBuffer body) {
+        return submit(CompleteUploadChange.packed(state, put, upload, partChanges, facts, body));
+    }
+
     CommitState state() {
         return state;
     }
@@ -112,9 +149,10 @@ public final class Committer implements LaneListener {
 
     @Override
     public void durable(SegmentId segment, long end) {
-        var changes = state.take();
+        var changes = state.durable();
         index.apply(changes, new LogPosition(segment.value(), end, state.sequence()));
         changes.forEach(buckets::apply);
+        state.published();
     }
 
     @Override

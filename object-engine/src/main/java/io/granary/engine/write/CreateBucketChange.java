@@ -17,7 +17,7 @@ final class CreateBucketChange extends Change<BucketEntry> {
     }
 
     @Override
-    public int boundBytes() {
+    int bound() {
         return boundOf(new Descriptor.BucketCreated(0, name, 0), 0);
     }
 

@@ -27,7 +27,7 @@ final class DeleteObjectsChange extends Change<Done> {
     }
 
     @Override
-    public int boundBytes() {
+    int bound() {
         int bound = 0;
         for (var key : keys) {
             bound += boundOfKey(key);

@@ -2,10 +2,6 @@ package io.granary.engine.write;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
-import io.granary.engine.Put;
-import io.granary.engine.Stored;
-import io.granary.model.checksum.ChecksumKind;
-import io.granary.model.checksum.Checksummer;
 import io.granary.model.content.Content;
 import io.granary.model.location.Extent;
 import io.granary.segment.StoreFullException;
@@ -33,17 +29,16 @@ public final class ExtentWriting {
     }
 
     /// Writes `first` and then the rest of `body`; called on a thread that may block.
-    CompletionStage<Stored> write(Put put, ByteBuffer first, Content body) throws IOException {
+    <T> CompletionStage<T> write(BodySink<T> sink, ByteBuffer first, Content body) throws IOException {
         var extents = new ArrayList<Extent>();
         try {
-            var facts = stream(put, first, body, extents);
-            return committer
-                    .submit(PutObjectChange.inExtents(committer.state(), put, facts, extents))
-                    .whenComplete((stored, failure) -> {
-                        if (failure != null) {
-                            free(extents);
-                        }
-                    });
+            var reading = new BodyFacts.Reading(sink.claims(), sink.storedKind());
+            stream(reading, first, body, extents);
+            return committer.submit(sink.inExtents(reading.end(), extents)).whenComplete((stored, failure) -> {
+                if (failure != null) {
+                    free(extents);
+                }
+            });
         } catch (StoreFullException e) {
             free(extents);
             throw new EngineException(new EngineFailure.Full());
@@ -53,24 +48,20 @@ public final class ExtentWriting {
         }
     }
 
-    private BodyFacts stream(Put put, ByteBuffer first, Content body, List<Extent> extents) throws IOException {
-        var md5 = Checksummer.of(ChecksumKind.MD5);
-        var checksummer = Checksummer.of(put.checksumKind().orElse(ChecksumKind.CRC64NVME));
-        long expected = body.length();
-        long size = 0;
+    private void stream(BodyFacts.Reading reading, ByteBuffer first, Content body, List<Extent> extents)
+            throws IOException {
         var buffer = ByteBuffer.allocateDirect(CHUNK_BYTES);
         var chunk = first.hasRemaining() ? first : refilled(buffer, body);
         while (chunk.hasRemaining()) {
-            try (var extent = store.create(expected < 0 ? -1 : expected - size)) {
+            try (var extent = store.create(body.length())) {
                 long room = extent.capacityBytes();
                 while (room > 0 && chunk.hasRemaining()) {
-                    var part = chunk.slice(chunk.position(), (int) Math.min(room, chunk.remaining()));
-                    md5.update(part.duplicate());
-                    checksummer.update(part.duplicate());
-                    room -= part.remaining();
-                    size += part.remaining();
-                    chunk.position(chunk.position() + part.remaining());
-                    extent.write(part);
+                    var piece = chunk.slice(chunk.position(), (int) Math.min(room, chunk.remaining()));
+                    int length = piece.remaining();
+                    reading.add(piece);
+                    extent.write(piece);
+                    room -= length;
+                    chunk.position(chunk.position() + length);
                     if (!chunk.hasRemaining()) {
                         chunk = refilled(buffer, body);
                     }
@@ -78,7 +69,6 @@ public final class ExtentWriting {
                 extents.add(extent.finish());
             }
         }
-        return BodyFacts.verified(put, size, md5.finish().value(), checksummer.finish());
     }
 
     /// Fills `buffer` as far as the body goes and returns it ready to be read; empty at the body's end.

@@ -40,13 +40,13 @@ final class PutObjectChange extends Change<Stored> {
     }
 
     /// The body lies in extents, which are durable already.
-    static PutObjectChange inExtents(CommitState state, Put put, BodyFacts facts, List<Extent> extents) {
+    static PutObjectChange inExtents(CommitState state, Put put, BodyFacts facts, BodyLayout layout) {
         return new PutObjectChange(
-                state, put, facts, BodyKind.EXTENTS, extents, BodyLayoutCodec.encode(BodyLayout.of(extents)));
+                state, put, facts, BodyKind.EXTENTS, layout.extents(), BodyLayoutCodec.encode(layout));
     }
 
     @Override
-    public int boundBytes() {
+    int bound() {
         return boundOf(descriptor(0, 0), body.remaining());
     }
 

@@ -2,11 +2,12 @@ package io.granary.engine.write;
 
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
-import io.granary.model.checksum.ChecksumKind;
-import io.granary.model.checksum.Checksummer;
-import io.granary.model.checksum.Digests;
+import io.granary.engine.multipart.PartPut;
+import io.granary.engine.multipart.StoredPart;
+import io.granary.engine.multipart.Upload;
 import io.granary.model.content.Content;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,49 +35,68 @@ public final class PutPath {
         this.packingLimitBytes = packingLimitBytes;
     }
 
-    /// Stores a small body. Takes `body`, on the heap, until the stage completes.
-    public CompletionStage<Stored> putWhole(Put put, ByteBuffer body) {
+    /// Stores a small object. Takes `body`, on the heap, until the stage completes.
+    public CompletionStage<Stored> whole(Put put, ByteBuffer body) {
+        return whole(new ObjectSink(committer.state(), put), body);
+    }
+
+    /// Stores an object of any length; called on a thread that may block. Does not close `body`.
+    public CompletionStage<Stored> streamed(Put put, Content body) throws IOException {
+        return streamed(new ObjectSink(committer.state(), put), body);
+    }
+
+    /// As [#whole(Put, ByteBuffer)] for a part of `upload`.
+    public CompletionStage<StoredPart> whole(Upload upload, PartPut put, ByteBuffer body) {
+        return whole(new PartSink(committer.state(), upload, put), body);
+    }
+
+    /// As [#streamed(Put, Content)] for a part of `upload`.
+    public CompletionStage<StoredPart> streamed(Upload upload, PartPut put, Content body) throws IOException {
+        return streamed(new PartSink(committer.state(), upload, put), body);
+    }
+
+    private <T> CompletionStage<T> whole(BodySink<T> sink, ByteBuffer body) {
         if (body.remaining() > packingLimitBytes) {
             throw new IllegalArgumentException("a body of " + body.remaining() + " bytes is not packed");
         }
-        if (body.remaining() <= HASH_AT_ONCE_BYTES) {
-            return hashAndCommit(put, body);
+        if (body.remaining() <= HASH_AT_ONCE_BYTES && sink.packs()) {
+            return hashAndCommit(sink, body);
         }
-        return CompletableFuture.supplyAsync(() -> hashAndCommit(put, body), hashing)
-                .thenCompose(stage -> stage);
+        return CompletableFuture.supplyAsync(() -> store(sink, body), hashing).thenCompose(stage -> stage);
     }
 
-    /// Stores a body of any length; called on a thread that may block. Does not close `body`.
-    public CompletionStage<Stored> putStreamed(Put put, Content body) throws IOException {
-        var first = ByteBuffer.allocate(packingLimitBytes + 1);
-        if (mayBePacked(body.length())) {
-            while (first.hasRemaining() && body.read(first) >= 0) {
-                // a body of unknown or small length: only its end tells that it fits
-            }
-            if (first.hasRemaining()) {
-                return hashAndCommit(put, first.flip());
-            }
+    private <T> CompletionStage<T> store(BodySink<T> sink, ByteBuffer body) {
+        if (sink.packs()) {
+            return hashAndCommit(sink, body);
         }
-        return extents.write(put, first.flip(), body);
-    }
-
-    private boolean mayBePacked(long length) {
-        return length <= packingLimitBytes; // -1, unknown, too
-    }
-
-    private CompletionStage<Stored> hashAndCommit(Put put, ByteBuffer body) {
         try {
-            var facts = facts(put, body);
-            return committer.submit(PutObjectChange.packed(committer.state(), put, facts, body));
+            return extents.write(sink, body, Content.EMPTY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> CompletionStage<T> streamed(BodySink<T> sink, Content body) throws IOException {
+        if (body.length() > packingLimitBytes || !sink.packs()) {
+            return extents.write(sink, ByteBuffer.allocate(0), body);
+        }
+        // A body of unknown or small length: only its end tells that it fits.
+        var first = ByteBuffer.allocate(packingLimitBytes + 1);
+        while (first.hasRemaining()) {
+            if (body.read(first) < 0) {
+                return hashAndCommit(sink, first.flip());
+            }
+        }
+        return extents.write(sink, first.flip(), body);
+    }
+
+    private <T> CompletionStage<T> hashAndCommit(BodySink<T> sink, ByteBuffer body) {
+        try {
+            var reading = new BodyFacts.Reading(sink.claims(), sink.storedKind());
+            reading.add(body);
+            return committer.submit(sink.packed(reading.end(), body));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static BodyFacts facts(Put put, ByteBuffer body) {
-        var md5 = Digests.md5(body.array(), body.arrayOffset() + body.position(), body.remaining());
-        var checksummer = Checksummer.of(put.checksumKind().orElse(ChecksumKind.CRC64NVME));
-        checksummer.update(body.duplicate());
-        return BodyFacts.verified(put, body.remaining(), md5, checksummer.finish());
     }
 }

@@ -17,7 +17,7 @@ final class RemoveBucketChange extends Change<Done> {
     }
 
     @Override
-    public int boundBytes() {
+    int bound() {
         return boundOf(new Descriptor.BucketRemoved(0, name, 0), 0);
     }
 

@@ -19,7 +19,8 @@ public interface ExtentStore extends Closeable {
     /// Each block of so many bytes has its own checksum: the unit of a verified read.
     int BLOCK_BYTES = 64 << 10;
 
-    /// Starts an extent in the stripe's next directory; `lengthHint` is how many bytes are expected, -1 for unknown.
+    /// Starts an extent in the stripe's next directory; `lengthHint` is how many bytes the whole body has, -1 for
+    /// unknown.
     /// Throws [io.granary.segment.StoreFullException] when no directory has room.
     Writer create(long lengthHint) throws IOException;
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /// How extents are kept in files.
 ///
-/// @param capacityBytes the longest extent; larger means fewer files, smaller means that a body spreads over more disks
+/// @param capacityBytes the longest extent of a body up to eight times as long; larger means fewer files, smaller means
+/// that a body spreads over more disks
 /// @param reserveBytes space of each directory that extents leave alone, as [LocalSegmentConfig#reserveBytes()]
 /// @param openFiles how many extents stay open for reading
 /// @param retryAfter how long a directory that failed is left out of the stripe before it is tried again

@@ -4,6 +4,7 @@ import io.granary.model.location.Extent;
 import io.granary.segment.DamagedRecordException;
 import io.granary.segment.StoreFullException;
 import io.granary.segment.extent.ExtentStore;
+import io.granary.segment.format.ExtentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +76,8 @@ public final class LocalExtentStore implements ExtentStore {
 
     @Override
     public Writer create(long lengthHint) throws IOException {
-        long expected = lengthHint < 0 ? config.capacityBytes() : Math.min(lengthHint, config.capacityBytes());
+        long capacity = capacityFor(lengthHint);
+        long expected = lengthHint < 0 ? capacity : Math.min(lengthHint, capacity);
         long needed = lengthHint < 0 ? ExtentWriter.STEP_BYTES : expected;
         var tried = new HashSet<ExtentDirectory>(); // each once, whatever the clock says
         boolean full = false;
@@ -88,7 +90,7 @@ public final class LocalExtentStore implements ExtentStore {
             tried.add(directory);
             try {
                 if (directory.hasRoom(needed)) {
-                    return create(id.get(), directory, expected);
+                    return create(id.get(), directory, capacity, expected);
                 }
                 full = true;
             } catch (DiskFullException e) {
@@ -117,9 +119,15 @@ public final class LocalExtentStore implements ExtentStore {
         return directories.get((int) (id % directories.size()));
     }
 
-    private Writer create(long id, ExtentDirectory directory, long expectedBytes) throws IOException {
+    /// A long body has longer extents, so that the list of the largest object (5 TiB in 10,000 parts) fits one record.
+    private long capacityFor(long bodyLength) {
+        long eighth = bodyLength / 8 / BLOCK_BYTES * BLOCK_BYTES;
+        return Math.max(config.capacityBytes(), Math.min(eighth, ExtentHeader.MAX_BODY_BYTES));
+    }
+
+    private Writer create(long id, ExtentDirectory directory, long capacity, long expectedBytes) throws IOException {
         var file = directory.create(id);
-        return new ExtentWriter(directory, file, id, storeId, clock.millis(), config.capacityBytes(), expectedBytes);
+        return new ExtentWriter(directory, file, id, storeId, clock.millis(), capacity, expectedBytes);
     }
 
     private IOException noDirectory(boolean full) {

@@ -8,8 +8,10 @@ public final class Owner {
     public static final String ID = "67a1c2ef2bbf9b6b1d7fb2b2f9a0d06ce1a4c3e1a1b9a3c0f4f1f0f55d2a8e13";
     public static final String DISPLAY_NAME = "granary";
 
-    /// The element as bytes: a listing with owners holds it a thousand times.
-    private static final byte[] XML = xml();
+    /// The elements as bytes: a listing with owners holds one a thousand times.
+    private static final byte[] XML = xml("Owner");
+
+    private static final byte[] INITIATOR_XML = xml("Initiator");
 
     private Owner() {}
 
@@ -17,8 +19,14 @@ public final class Owner {
         xml.prepared(XML);
     }
 
-    private static byte[] xml() {
-        var text = "<Owner><ID>" + ID + "</ID><DisplayName>" + DISPLAY_NAME + "</DisplayName></Owner>";
+    /// Who began an upload, and owns what will come of it.
+    static void writeWithInitiator(XmlWriter xml) {
+        xml.prepared(INITIATOR_XML).prepared(XML);
+    }
+
+    private static byte[] xml(String element) {
+        var text =
+                '<' + element + "><ID>" + ID + "</ID><DisplayName>" + DISPLAY_NAME + "</DisplayName></" + element + '>';
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

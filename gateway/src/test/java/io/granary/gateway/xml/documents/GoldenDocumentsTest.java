@@ -171,12 +171,12 @@ class GoldenDocumentsTest {
                 true);
     }
 
-    private static void assertGolden(String file, ByteBuffer document) throws IOException {
+    static void assertGolden(String file, ByteBuffer document) throws IOException {
         var text = StandardCharsets.UTF_8.decode(document.duplicate()).toString();
         assertEquals(unindented(golden(file)), text);
     }
 
-    private static XmlElement read(String file) throws IOException {
+    static XmlElement read(String file) throws IOException {
         return parse(golden(file));
     }
 
