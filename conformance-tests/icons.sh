@@ -42,7 +42,7 @@ printf 'kill -9  ready again after %s ms\n' "$((($(date +%s%N) - begin) / 100000
 icons verify icons "$archive" "$count"
 
 icons extract "$work/files" "$archive" "$count"
-"$python/bin/aws" s3 mb --quiet s3://synced
+"$python/bin/aws" s3 mb s3://synced >/dev/null
 begin=$(date +%s)
 "$python/bin/aws" s3 sync --only-show-errors "$work/files" s3://synced
 seconds=$((($(date +%s) - begin) + 1))
