@@ -1,6 +1,9 @@
 package io.granary.engine;
 
+import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.bucket.Setting;
+import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
 import io.granary.engine.listing.Listing;
@@ -32,6 +35,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +58,7 @@ public final class ObjectEngine implements Closeable {
     private final EngineConfig config;
     private final RecoveryReport recovery;
     private final Buckets buckets;
+    private final BucketSettings settings;
     private final ObjectReader reader;
     private final RecordReader records;
     private final Listing listing;
@@ -76,6 +82,7 @@ public final class ObjectEngine implements Closeable {
         this.config = config;
         this.recovery = recovery;
         this.buckets = new Buckets(index.buckets());
+        this.settings = BucketSettings.load(index);
         this.reading = Executors.newFixedThreadPool(
                 config.readThreads(),
                 Thread.ofPlatform().name("granary-read-", 0).daemon().factory());
@@ -85,7 +92,7 @@ public final class ObjectEngine implements Closeable {
         this.records = new RecordReader(segments, reading);
         this.reader = new ObjectReader(index, buckets, reaper.epoch(), records, extents);
         this.listing = new Listing(index, buckets);
-        this.committer = new Committer(index, buckets, clock, recovery.sequence(), recovery.highestBucket());
+        this.committer = new Committer(index, buckets, settings, clock, recovery.sequence(), recovery.highestBucket());
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
         this.uploads = new Uploads(index, buckets, committer, records, extents, reading, config);
@@ -118,7 +125,28 @@ public final class ObjectEngine implements Closeable {
 
     /// Makes a bucket; fails with [EngineFailure.BucketExists].
     public CompletionStage<BucketEntry> createBucket(BucketName name) {
-        return committer.createBucket(name);
+        return createBucket(name, Map.of());
+    }
+
+    /// Makes a bucket with its first settings, in one commit. Takes the documents.
+    public CompletionStage<BucketEntry> createBucket(BucketName name, Map<SettingKind, byte[]> settings) {
+        return committer.createBucket(name, settings);
+    }
+
+    /// What is set for a bucket, from memory; empty when it was never set or was taken back. Throws [EngineException]
+    /// with [EngineFailure.NoSuchBucket].
+    public Optional<Setting> setting(BucketName bucket, SettingKind kind) {
+        return settings.find(buckets.get(bucket).number(), kind);
+    }
+
+    /// Sets something for a bucket, whatever was set before. Takes `document`.
+    public CompletionStage<Done> putSetting(BucketName bucket, SettingKind kind, byte[] document) {
+        return committer.set(bucket, kind, Optional.of(document));
+    }
+
+    /// Takes a setting back; one that was never made is no error.
+    public CompletionStage<Done> removeSetting(BucketName bucket, SettingKind kind) {
+        return committer.set(bucket, kind, Optional.empty());
     }
 
     /// Removes an empty bucket; fails with [EngineFailure.BucketNotEmpty] or [EngineFailure.NoSuchBucket].

@@ -1,6 +1,8 @@
-/// The buckets: few, and asked for by every request.
+/// The buckets and what is set for them: few, and asked for by every request.
 ///
-/// Owns: the map from names to buckets in memory. Must not know: how changes of buckets are decided or kept.
+/// Owns: the map from names to buckets and their settings, in memory. Must not know: how changes of buckets are decided
+/// or kept, what a
+/// setting says. Start reading at [BucketSettings].
 @NullMarked
 package io.granary.engine.bucket;
 

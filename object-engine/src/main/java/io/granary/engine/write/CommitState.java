@@ -2,7 +2,10 @@ package io.granary.engine.write;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
+import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.bucket.Setting;
+import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
@@ -34,6 +37,7 @@ final class CommitState {
 
     private final ObjectIndex index;
     private final Buckets buckets;
+    private final BucketSettings settings;
     private final InstantSource clock;
     private final StagedRecords records = new StagedRecords();
 
@@ -50,14 +54,24 @@ final class CommitState {
     private List<IndexChange> staged = new ArrayList<>();
     private final Map<BucketName, Optional<BucketEntry>> stagedBuckets = new HashMap<>();
 
+    /// Whether the open group changes a setting: seldom, so that whoever asks for one need not look through the group.
+    private boolean settingsStaged;
+
     /// Made when the first change of a group asks for a key; null while nobody has.
     private @Nullable Map<StagedKey, Optional<ObjectVersion>> stagedVersions;
 
     private record StagedKey(int bucket, ObjectKey key) {}
 
-    CommitState(ObjectIndex index, Buckets buckets, InstantSource clock, long sequence, int highestBucket) {
+    CommitState(
+            ObjectIndex index,
+            Buckets buckets,
+            BucketSettings settings,
+            InstantSource clock,
+            long sequence,
+            int highestBucket) {
         this.index = index;
         this.buckets = buckets;
+        this.settings = settings;
         this.clock = clock;
         this.sequence = sequence;
         this.highestBucket = highestBucket;
@@ -95,6 +109,31 @@ final class CommitState {
     /// Throws [EngineException] when there is no such bucket.
     BucketEntry bucket(BucketName name) {
         return findBucket(name).orElseThrow(() -> new EngineException(new EngineFailure.NoSuchBucket(name)));
+    }
+
+    /// A setting of a bucket.
+    Optional<Setting> setting(int bucket, SettingKind kind) {
+        if (settingsStaged) {
+            var row = BucketSettings.key(bucket, kind);
+            for (int i = staged.size() - 1; i >= 0; i--) {
+                if (staged.get(i) instanceof IndexChange.RowPut put
+                        && put.space() == RowSpace.BUCKET_SETTING
+                        && put.key().equals(row)) {
+                    return Optional.of(new Setting(put.value()));
+                }
+                if (staged.get(i) instanceof IndexChange.RowsRemoved removed
+                        && removed.space() == RowSpace.BUCKET_SETTING
+                        && row.startsWith(removed.prefix())) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return settings.find(bucket, kind);
+    }
+
+    /// Whether a bucket has, or may have, any setting.
+    boolean hasSettings(int bucket) {
+        return settingsStaged || settings.any(bucket);
     }
 
     /// The current version of a key, a delete marker included.
@@ -171,8 +210,8 @@ final class CommitState {
             case IndexChange.BucketPut put -> stagedBuckets.put(put.bucket().name(), Optional.of(put.bucket()));
             case IndexChange.BucketRemoved removed ->
                 stagedBuckets.put(removed.bucket().name(), Optional.empty());
-            case IndexChange.RowPut ignored -> {}
-            case IndexChange.RowsRemoved ignored -> {}
+            case IndexChange.RowPut put -> settingsStaged |= put.space() == RowSpace.BUCKET_SETTING;
+            case IndexChange.RowsRemoved removed -> settingsStaged |= removed.space() == RowSpace.BUCKET_SETTING;
             case IndexChange.VersionPut ignored -> rememberIfAsked(change);
             case IndexChange.VersionRemoved ignored -> rememberIfAsked(change);
         }
@@ -218,6 +257,7 @@ final class CommitState {
     private void forget() {
         stagedBuckets.clear();
         stagedParts.clear();
+        settingsStaged = false;
         stagedVersions = null;
     }
 }

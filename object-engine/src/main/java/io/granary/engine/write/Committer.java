@@ -5,7 +5,9 @@ import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.multipart.Upload;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,16 +51,24 @@ public final class Committer implements LaneListener {
 
     private final ObjectIndex index;
     private final Buckets buckets;
+    private final BucketSettings settings;
     private final CommitState state;
     private volatile @Nullable Predicate<LaneChange> lane;
     private volatile @Nullable Throwable broken;
 
     /// @param sequence the newest that the log has
     /// @param highestBucket the highest bucket number that was ever given out
-    public Committer(ObjectIndex index, Buckets buckets, InstantSource clock, long sequence, int highestBucket) {
+    public Committer(
+            ObjectIndex index,
+            Buckets buckets,
+            BucketSettings settings,
+            InstantSource clock,
+            long sequence,
+            int highestBucket) {
         this.index = index;
         this.buckets = buckets;
-        this.state = new CommitState(index, buckets, clock, sequence, highestBucket);
+        this.settings = settings;
+        this.state = new CommitState(index, buckets, settings, clock, sequence, highestBucket);
     }
 
     /// Connects the lane whose listener this is: `offer` takes a change, or returns false when too much waits.
@@ -70,8 +81,14 @@ public final class Committer implements LaneListener {
         return broken;
     }
 
-    public CompletionStage<BucketEntry> createBucket(BucketName name) {
-        return submit(new CreateBucketChange(state, name));
+    /// Makes a bucket and its first settings in one commit. Takes the documents.
+    public CompletionStage<BucketEntry> createBucket(BucketName name, Map<SettingKind, byte[]> settings) {
+        return submit(new CreateBucketChange(state, name, settings));
+    }
+
+    /// Sets `document`, which it takes, or takes the setting back when it is empty.
+    public CompletionStage<Done> set(BucketName bucket, SettingKind kind, Optional<byte[]> document) {
+        return submit(new SettingChange(state, bucket, kind, document));
     }
 
     public CompletionStage<Done> removeBucket(BucketName name) {
@@ -151,7 +168,10 @@ public final class Committer implements LaneListener {
     public void durable(SegmentId segment, long end) {
         var changes = state.durable();
         index.apply(changes, new LogPosition(segment.value(), end, state.sequence()));
-        changes.forEach(buckets::apply);
+        for (var change : changes) {
+            buckets.apply(change);
+            settings.apply(change);
+        }
         state.published();
     }
 

@@ -2,23 +2,33 @@ package io.granary.engine.write;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
+import io.granary.engine.bucket.BucketSettings;
+import io.granary.engine.bucket.SettingKind;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
+import io.granary.index.RowSpace;
 import io.granary.model.name.BucketName;
 import io.granary.model.record.Descriptor;
+import java.util.Map;
 
-/// A bucket comes to be, with a number that no bucket had before.
+/// A bucket comes to be, with a number that no bucket had before and with its first settings.
 final class CreateBucketChange extends Change<BucketEntry> {
     private final BucketName name;
+    private final Map<SettingKind, byte[]> settings;
 
-    CreateBucketChange(CommitState state, BucketName name) {
+    CreateBucketChange(CommitState state, BucketName name, Map<SettingKind, byte[]> settings) {
         super(state);
         this.name = name;
+        this.settings = settings;
     }
 
     @Override
     int bound() {
-        return boundOf(new Descriptor.BucketCreated(0, name, 0), 0);
+        int bound = boundOf(new Descriptor.BucketCreated(0, name, 0), 0);
+        for (var setting : settings.entrySet()) {
+            bound += StagedRecords.rowBound(BucketSettings.key(0, setting.getKey()), setting.getValue().length);
+        }
+        return bound;
     }
 
     @Override
@@ -31,6 +41,13 @@ final class CreateBucketChange extends Change<BucketEntry> {
         var record =
                 records.append(sequence, new Descriptor.BucketCreated(bucket.number(), name, bucket.createdMillis()));
         state.stage(new IndexChange.BucketPut(bucket, sequence, record));
+        settings.forEach((kind, document) -> state.stage(records.putRow(
+                state.nextSequence(),
+                bucket.number(),
+                RowSpace.BUCKET_SETTING,
+                BucketSettings.key(bucket.number(), kind),
+                bucket.createdMillis(),
+                document)));
         return bucket;
     }
 }
