@@ -1,5 +1,6 @@
 package io.granary.server;
 
+import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.admin.AdminServer;
 import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.error.ErrorDocument;
@@ -84,6 +85,7 @@ final class Server implements Closeable {
                         routes,
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
                         Credentials.single(key.id(), key.secret()),
+                        new RootOnly(),
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());

@@ -28,15 +28,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One request and its answer, from the head to the last byte. Event loop only.
 ///
-/// What holds for every operation happens here, in this order: address, signature, route, admission, `100 Continue`,
-/// the
-/// operation, the answer or the error document, and the connection's fate.
+/// What holds for every operation happens here, in this order: address, signature, route, permission, admission,
+/// `100 Continue`, /// the operation, the answer or the error document, and the connection's fate.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final CharSequence SERVER = HttpHeaders.createOptimized("Granary");
@@ -114,34 +114,57 @@ final class Exchange {
         var query = QueryParameters.parse(head.query());
         var signed = server.signatures().verify(head, query);
         body = body(headers, framedLength, signed);
-        var request = new S3Request(
-                requestId, method, address.bucket(), address.key(), query, headers, signed.accessKey(), body);
+        var caller = server.shared()
+                .access()
+                .callerOf(
+                        signed,
+                        new WireCircumstances(
+                                http, headers, query, server.shared().clock()));
+        var request = new S3Request(requestId, method, address.bucket(), address.key(), query, headers, caller, body);
         var route = server.shared().routes().find(request);
         operation = route.name();
-        run(route, request);
+        var reads = route.operation().alsoReads(request);
+        whenDone(server.shared().access().admit(route.requirement(), request, reads), (allowed, refusal) -> {
+            if (refusal == null) {
+                run(route, request);
+            } else {
+                fail(refusal);
+            }
+        });
     }
 
     private void run(Route route, S3Request request) {
+        if (over) {
+            return;
+        }
+        try {
+            runAdmitted(route, request);
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    private void runAdmitted(Route route, S3Request request) {
         route.operation().admit(request);
         if (continueOwed) {
             http.response().writeContinue();
             continueOwed = false;
         }
-        await(route.operation().handle(request));
+        whenDone(route.operation().handle(request), this::answered);
     }
 
-    /// An answer that is at hand goes out at once; a later one comes back to this loop first.
-    private void await(CompletionStage<S3Response> stage) {
+    /// What is at hand goes on at once; what comes later comes back to this loop first.
+    private <T> void whenDone(CompletionStage<T> stage, BiConsumer<? super @Nullable T, @Nullable Throwable> action) {
         var future = stage.toCompletableFuture();
         if (future.isDone()) {
-            var unused = future.whenComplete(this::answered);
+            var unused = future.whenComplete(action);
             return;
         }
-        var unused = future.whenComplete((response, failure) -> {
+        var unused = future.whenComplete((value, failure) -> {
             if (server.isCurrent()) {
-                answered(response, failure);
+                action.accept(value, failure);
             } else {
-                server.loop().runOnContext(nothing -> answered(response, failure));
+                server.loop().runOnContext(nothing -> action.accept(value, failure));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.granary.gateway.http;
 
+import io.granary.gateway.access.Access;
 import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.operation.ErrorAnswers;
 import io.granary.gateway.operation.Routes;
@@ -29,6 +30,7 @@ public final class HttpGateway implements Closeable {
             Routes routes,
             ErrorAnswers errors,
             Credentials credentials,
+            Access access,
             InstantSource clock,
             RequestMetrics metrics,
             ExecutorService streams) {}
@@ -49,6 +51,7 @@ public final class HttpGateway implements Closeable {
             Routes routes,
             ErrorAnswers errors,
             Credentials credentials,
+            Access access,
             InstantSource clock,
             RequestMetrics metrics)
             throws IOException {
@@ -59,7 +62,7 @@ public final class HttpGateway implements Closeable {
                 .setPreferNativeTransport(true));
         var streams = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("answer-", 0).factory());
-        var shared = new Shared(config, routes, errors, credentials, clock, metrics, streams);
+        var shared = new Shared(config, routes, errors, credentials, access, clock, metrics, streams);
         var port = new AtomicInteger();
         try {
             vertx.deployVerticle(

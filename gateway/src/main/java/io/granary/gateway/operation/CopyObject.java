@@ -8,12 +8,14 @@ import io.granary.engine.Stored;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
 import io.granary.gateway.xml.documents.CopyObjectResult;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,11 @@ final class CopyObject implements Operation {
     @Override
     public void admit(S3Request request) {
         engine.bucket(request.requireBucket());
+    }
+
+    @Override
+    public List<Target> alsoReads(S3Request request) {
+        return List.of(CopySource.of(request).target());
     }
 
     @Override

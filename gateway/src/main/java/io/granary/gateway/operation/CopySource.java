@@ -4,6 +4,7 @@ import io.granary.gateway.request.Conditions;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.KeyTooLongException;
 import io.granary.model.name.ObjectKey;
@@ -50,6 +51,10 @@ record CopySource(BucketName bucket, ObjectKey key) {
         } catch (IllegalArgumentException e) {
             throw invalid(header, String.valueOf(e.getMessage()));
         }
+    }
+
+    Target target() {
+        return new Target(bucket, key, "");
     }
 
     boolean is(S3Request destination) {

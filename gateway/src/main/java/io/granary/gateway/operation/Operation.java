@@ -1,6 +1,8 @@
 package io.granary.gateway.operation;
 
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /// One operation of S3: reads the request, makes one engine call, renders the answer. It has no state of its own.
@@ -17,4 +19,10 @@ public interface Operation {
     /// (`100 Continue`): a bucket that is not there, a length beyond the limit. Cheap, because it precedes every
     /// [#handle]; must not touch the body.
     default void admit(S3Request request) {}
+
+    /// The objects that the operation reads beside the one that the request names, such as the source of a copy: its
+    /// caller must be allowed to get each. Throws as [#admit] does.
+    default List<Target> alsoReads(S3Request request) {
+        return List.of();
+    }
 }

@@ -7,7 +7,9 @@ import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
 import io.granary.gateway.xml.documents.CopyPartResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +29,11 @@ final class UploadPartCopy implements Operation {
         UploadParameters.partNumber(request);
         UploadParameters.upload(request);
         engine.bucket(request.requireBucket());
+    }
+
+    @Override
+    public List<Target> alsoReads(S3Request request) {
+        return List.of(CopySource.of(request).target());
     }
 
     @Override

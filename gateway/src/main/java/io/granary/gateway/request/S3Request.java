@@ -13,7 +13,7 @@ public final class S3Request {
     private final @Nullable ObjectKey key;
     private final QueryParameters query;
     private final HeaderFields headers;
-    private final String accessKey;
+    private final Caller caller;
     private final RequestBody body;
 
     public S3Request(
@@ -23,7 +23,7 @@ public final class S3Request {
             @Nullable ObjectKey key,
             QueryParameters query,
             HeaderFields headers,
-            String accessKey,
+            Caller caller,
             RequestBody body) {
         this.requestId = requestId;
         this.method = method;
@@ -31,7 +31,7 @@ public final class S3Request {
         this.key = key;
         this.query = query;
         this.headers = headers;
-        this.accessKey = accessKey;
+        this.caller = caller;
         this.body = body;
     }
 
@@ -96,9 +96,9 @@ public final class S3Request {
         return ContentEncoding.ofObject(String.join(",", headers.all("content-encoding")));
     }
 
-    /// Whose signature the request bears.
-    public String accessKey() {
-        return accessKey;
+    /// Who sent the request, and what they may do.
+    public Caller caller() {
+        return caller;
     }
 
     public RequestBody body() {

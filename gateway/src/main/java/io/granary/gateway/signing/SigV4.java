@@ -40,7 +40,7 @@ public final class SigV4 {
         this.keys = new SigningKeys(credentials, region, SERVICE);
     }
 
-    /// Throws [RequestException] with whatever is wrong with the signature, or that there is none.
+    /// Throws [RequestException] with whatever is wrong with the signature. A request without one is nobody's.
     public Signed verify(RequestHead head, QueryParameters query) {
         var authorization = head.header("authorization");
         if (authorization != null) {
@@ -55,7 +55,17 @@ public final class SigV4 {
         if (query.has("Signature") && query.has("AWSAccessKeyId")) {
             throw refused(new RequestFailure.UnsupportedSignature("AWS"));
         }
-        throw refused(new RequestFailure.Anonymous());
+        return anonymous(head);
+    }
+
+    /// What was not signed can still be framed and hashed as its sender says, only not in signed chunks.
+    private static Signed anonymous(RequestHead head) {
+        var hash = head.header(CONTENT_SHA256);
+        var payload = hash == null ? PayloadHash.UNSIGNED : payload(hash);
+        if (payload instanceof PayloadHash.Chunked chunked && chunked.signed()) {
+            throw refused(new RequestFailure.Anonymous());
+        }
+        return Signed.nothing(payload);
     }
 
     private Signed verifyHeader(RequestHead head, Claim claim) {
@@ -87,7 +97,8 @@ public final class SigV4 {
             throw refused(new RequestFailure.AuthorizationMalformed(
                     "SignedHeaders must be sorted, in lower case, and hold host"));
         }
-        return verify(head, claim, list, sent, hash);
+        var token = head.header("x-amz-security-token");
+        return verify(head, claim, token == null ? "" : token, list, sent, hash);
     }
 
     private Signed verifyPresigned(RequestHead head, QueryParameters query) {
@@ -123,7 +134,7 @@ public final class SigV4 {
         if (hash == null) {
             hash = query.get("X-Amz-Content-Sha256").orElse(UNSIGNED_PAYLOAD);
         }
-        return verify(head, claim, list, date, hash);
+        return verify(head, claim, query.get("X-Amz-Security-Token").orElse(""), list, date, hash);
     }
 
     private void checkLife(long time, long expiresSeconds) {
@@ -167,11 +178,12 @@ public final class SigV4 {
         return null;
     }
 
-    private Signed verify(RequestHead head, Claim claim, SignedHeaders list, String amzDate, String hash) {
+    private Signed verify(
+            RequestHead head, Claim claim, String token, SignedHeaders list, String amzDate, String hash) {
         if (!everyAmzHeaderIsSigned(head, list)) {
             throw refused(new RequestFailure.HeadersNotSigned("x-amz-*"));
         }
-        var known = keys.find(claim.accessKey(), claim.date());
+        var known = keys.find(claim.accessKey(), token, claim.date());
         var key = known == null ? keys.decoy() : known;
         canonical.write(head, list, hash);
         stringToSign.clear();
@@ -197,7 +209,7 @@ public final class SigV4 {
         var chunks = payload instanceof PayloadHash.Chunked chunked && chunked.signed()
                 ? new ChunkSignatures(key.copy(), amzDate, scope(claim), claim.signature())
                 : null;
-        return new Signed(claim.accessKey(), payload, chunks);
+        return new Signed(claim.accessKey(), token, payload, chunks);
     }
 
     /// Whether there is no `x-amz-` field beside those of the list. Nearly always each comes once, which is seen

@@ -35,8 +35,8 @@ final class SigningKeys {
 
     /// `null` for an unknown access key. A changed secret counts at once.
     @Nullable
-    SigningKey find(String accessKey, String date) {
-        var secret = credentials.secretOf(accessKey);
+    SigningKey find(String accessKey, String token, String date) {
+        var secret = credentials.secretOf(accessKey, token);
         if (secret.isEmpty()) {
             return null;
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.granary.gateway.access.Requirements;
+import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.operation.Operation;
 import io.granary.gateway.operation.Route;
@@ -59,21 +61,26 @@ class HttpGatewayTest {
         gateway.close();
     }
 
+    private static Route route(String name, Method method, Operation operation) {
+        return Route.route(name, method, Scope.OBJECT, operation, Requirements.of("GetObject"));
+    }
+
     private HttpGateway start(GatewayConfig config) throws IOException {
         var routes = new Routes(List.of(
-                Route.route("Stream", Method.GET, Scope.OBJECT, this::stream).query("stream"),
-                Route.route("Late", Method.GET, Scope.OBJECT, this::late).query("late"),
-                Route.route("Defect", Method.GET, Scope.OBJECT, this::defect).query("defect"),
-                Route.route("Echo", Method.GET, Scope.OBJECT, this::echoKey),
-                Route.route("Head", Method.HEAD, Scope.OBJECT, this::head),
-                Route.route("Drink", Method.PUT, Scope.OBJECT, this::drink).query("drink"),
-                Route.route("Refuse", Method.PUT, Scope.OBJECT, new Refuse()).query("refuse"),
-                Route.route("Put", Method.PUT, Scope.OBJECT, this::echoBody)));
+                route("Stream", Method.GET, this::stream).query("stream"),
+                route("Late", Method.GET, this::late).query("late"),
+                route("Defect", Method.GET, this::defect).query("defect"),
+                route("Echo", Method.GET, this::echoKey),
+                route("Head", Method.HEAD, this::head),
+                route("Drink", Method.PUT, this::drink).query("drink"),
+                route("Refuse", Method.PUT, new Refuse()).query("refuse"),
+                route("Put", Method.PUT, this::echoBody)));
         return HttpGateway.start(
                 config.withListen("127.0.0.1", 0).withLimits(1, 100),
                 routes,
                 HttpGatewayTest::error,
                 Credentials.single(ReferenceSigner.ACCESS_KEY, ReferenceSigner.SECRET),
+                new RootOnly(),
                 InstantSource.fixed(RawClient.NOW),
                 new RequestMetrics(
                         registry, routes.all().stream().map(Route::name).toList()));

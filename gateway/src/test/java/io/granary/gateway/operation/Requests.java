@@ -1,5 +1,6 @@
 package io.granary.gateway.operation;
 
+import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.request.BodyChecksum;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.Method;
@@ -56,7 +57,7 @@ final class Requests {
                 address.key(),
                 QueryParameters.parse(head.query()),
                 fields,
-                "AK",
+                RootOnly.root(),
                 new Body(body, length, new BodyChecksum(fields, List.of())));
     }
 
