@@ -3,6 +3,7 @@ package io.granary.engine;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
+import io.granary.model.name.VersionId;
 
 /// Why the engine refused: facts, no HTTP. One class of the gateway maps each to S3's code and status.
 public sealed interface EngineFailure {
@@ -13,6 +14,8 @@ public sealed interface EngineFailure {
     record BucketNotEmpty(BucketName bucket) implements EngineFailure {}
 
     record NoSuchKey(BucketName bucket, ObjectKey key) implements EngineFailure {}
+
+    record NoSuchVersion(BucketName bucket, ObjectKey key, VersionId version) implements EngineFailure {}
 
     /// A write's condition did not hold at the commit point.
     ///
@@ -28,6 +31,9 @@ public sealed interface EngineFailure {
     record LengthMismatch(long declared, long received) implements EngineFailure {}
 
     record BodyTooLarge(long limit) implements EngineFailure {}
+
+    /// The headers and attributes of a version are more than its record can hold.
+    record HeadersTooLarge(int limitBytes) implements EngineFailure {}
 
     record NoSuchUpload(UploadId upload) implements EngineFailure {}
 

@@ -16,6 +16,7 @@ import io.granary.engine.read.ObjectReader;
 import io.granary.engine.read.RecordReader;
 import io.granary.engine.recovery.Recovery;
 import io.granary.engine.recovery.RecoveryReport;
+import io.granary.engine.write.Amending;
 import io.granary.engine.write.Committer;
 import io.granary.engine.write.ExtentWriting;
 import io.granary.engine.write.PutPath;
@@ -24,6 +25,9 @@ import io.granary.index.ObjectIndex;
 import io.granary.model.content.Content;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.Headers;
+import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.WriteCondition;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.extent.ExtentStore;
@@ -43,6 +47,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to the objects.
@@ -65,6 +70,7 @@ public final class ObjectEngine implements Closeable {
     private final Committer committer;
     private final PackedLane lane;
     private final PutPath putPath;
+    private final Amending amending;
     private final Uploads uploads;
     private final ExecutorService reading;
     private final ExecutorService streaming;
@@ -96,6 +102,7 @@ public final class ObjectEngine implements Closeable {
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
         this.uploads = new Uploads(index, buckets, committer, records, extents, reading, config);
+        this.amending = new Amending(committer, reader, reading);
         this.putPath =
                 new PutPath(committer, new ExtentWriting(committer, extents), reading, config.packingLimitBytes());
     }
@@ -253,6 +260,23 @@ public final class ObjectEngine implements Closeable {
                     case ObjectBody.Streamed streamed -> put(put, streamed.content());
                 })
                 .whenComplete((done, failure) -> source.close());
+    }
+
+    /// Changes the headers and attributes ([io.granary.model.object.Attributes]) that are stored with a version, which
+    /// stays
+    /// the same version with the same time. A packed body is copied into a new record, a large one stays where it is.
+    ///
+    /// @param version the current one if empty. Fails with [EngineFailure.NoSuchVersion] or [EngineFailure.NoSuchKey]
+    /// @param condition judged against that version at the commit point
+    /// @param change makes the new headers of the stored ones, attributes among both; may be asked again when somebody
+    ///     else changes the version meanwhile, and may refuse by an [EngineException]. It must not block
+    public CompletionStage<ObjectVersion.Stored> amend(
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            WriteCondition condition,
+            UnaryOperator<Headers> change) {
+        return amending.amend(bucket, key, version, condition, change);
     }
 
     /// Deletes a key; one that is not there is no error unless the condition says so. What is not there needs no

@@ -36,10 +36,23 @@ public final class S3Errors {
                         404,
                         "The specified key does not exist.",
                         new Extra("Key", f.key().toString()));
+            case EngineFailure.NoSuchVersion f ->
+                new S3Error(
+                        "NoSuchVersion",
+                        404,
+                        "The specified version does not exist.",
+                        new Extra("Key", f.key().toString()),
+                        new Extra("VersionId", f.version().toString()));
             case EngineFailure.ConditionFailed f -> preconditionFailed(f.condition());
             case EngineFailure.ChecksumMismatch f -> badDigest(f.what(), f.computed());
             case EngineFailure.LengthMismatch f -> incompleteBody(f.declared(), f.received());
             case EngineFailure.BodyTooLarge f -> entityTooLarge(f.limit());
+            case EngineFailure.HeadersTooLarge f ->
+                new S3Error(
+                        "MetadataTooLarge",
+                        400,
+                        "Your metadata headers and attributes exceed the maximum allowed size",
+                        new Extra("MaxSizeAllowed", Integer.toString(f.limitBytes())));
             case EngineFailure.NoSuchUpload f -> noSuchUpload(f.upload().toString());
             case EngineFailure.InvalidPart f ->
                 new S3Error(

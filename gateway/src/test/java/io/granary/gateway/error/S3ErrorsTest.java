@@ -15,6 +15,7 @@ import io.granary.gateway.xml.XmlReader;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
+import io.granary.model.name.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,6 +44,8 @@ class S3ErrorsTest {
                 of(new EngineFailure.BucketExists(BUCKET), "BucketAlreadyOwnedByYou", 409),
                 of(new EngineFailure.BucketNotEmpty(BUCKET), "BucketNotEmpty", 409),
                 of(new EngineFailure.NoSuchKey(BUCKET, KEY), "NoSuchKey", 404),
+                of(new EngineFailure.NoSuchVersion(BUCKET, KEY, new VersionId(7)), "NoSuchVersion", 404),
+                of(new EngineFailure.HeadersTooLarge(64), "MetadataTooLarge", 400),
                 of(new EngineFailure.ConditionFailed(KEY, "If-Match"), "PreconditionFailed", 412),
                 of(new EngineFailure.ChecksumMismatch("Content-MD5", "x"), "BadDigest", 400),
                 of(new EngineFailure.LengthMismatch(7, 6), "IncompleteBody", 400),

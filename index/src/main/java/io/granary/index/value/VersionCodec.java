@@ -22,10 +22,11 @@ public final class VersionCodec {
     static final int HAS_ID = 1 << 3;
     static final int HAS_PARTS = 1 << 4;
     static final int REMOVED = 1 << 5;
-    private static final int KNOWN_FLAGS = (REMOVED << 1) - 1;
+    static final int LOCKED = 1 << 6;
+    static final int BORN_BEFORE = 1 << 7;
 
     /// The most bytes that a value takes.
-    public static final int MAX_BYTES = 2 + 8 * Varint.MAX_BYTES + ETag.MD5_BYTES + 1;
+    public static final int MAX_BYTES = 2 + 9 * Varint.MAX_BYTES + ETag.MD5_BYTES + 1;
 
     private VersionCodec() {}
 
@@ -72,6 +73,7 @@ public final class VersionCodec {
         }
         long sequence = Varint.get(value);
         var id = (flags & HAS_ID) == 0 ? VersionId.NULL : new VersionId(Varint.get(value));
+        long born = (flags & BORN_BEFORE) != 0 ? Varint.get(value) : id.isNull() ? sequence : id.sequence();
         long modified = Varint.get(value);
         var record = new SegmentLocation(Varint.get(value), Varint.get(value), Varint.getInt(value));
         if ((flags & DELETE_MARKER) != 0) {
@@ -83,7 +85,18 @@ public final class VersionCodec {
         var etag = new ETag(high, low, (flags & HAS_PARTS) == 0 ? 0 : Varint.getInt(value));
         int checksum = value.get();
         var body = (flags & EXTENTS) == 0 ? BodyKind.PACKED : BodyKind.EXTENTS;
-        return new Stored(id, sequence, modified, record, size, etag, body, checksum, (flags & PLAIN) != 0);
+        return new Stored(
+                id,
+                sequence,
+                born,
+                modified,
+                record,
+                size,
+                etag,
+                body,
+                checksum,
+                (flags & PLAIN) != 0,
+                (flags & LOCKED) != 0);
     }
 
     private static void encodeCommon(int flags, ObjectVersion version, ByteBuffer into) {
@@ -91,6 +104,9 @@ public final class VersionCodec {
         Varint.put(into, version.sequence());
         if ((flags & HAS_ID) != 0) {
             Varint.put(into, version.id().sequence());
+        }
+        if ((flags & BORN_BEFORE) != 0) {
+            Varint.put(into, version.born());
         }
         Varint.put(into, version.modifiedMillis());
         Varint.put(into, version.record().segment());
@@ -101,13 +117,15 @@ public final class VersionCodec {
     private static int flagsOf(Stored stored) {
         return (stored.body() == BodyKind.EXTENTS ? EXTENTS : 0)
                 | (stored.plain() ? PLAIN : 0)
-                | (stored.etag().parts() == 0 ? 0 : HAS_PARTS);
+                | (stored.etag().parts() == 0 ? 0 : HAS_PARTS)
+                | (stored.locked() ? LOCKED : 0)
+                | (stored.id().isNull() && stored.born() != stored.sequence() ? BORN_BEFORE : 0);
     }
 
     private static int flagsOf(ByteBuffer value) {
         byte format = value.get();
         int flags = value.get() & 0xFF;
-        if (format != FORMAT || flags > KNOWN_FLAGS) {
+        if (format != FORMAT) {
             throw new IllegalArgumentException("unknown index value: format " + format + ", flags " + flags);
         }
         return flags;

@@ -16,6 +16,7 @@ import io.granary.segment.DamagedRecordException;
 import io.granary.segment.Epoch;
 import io.granary.segment.StoredRecord;
 import io.granary.segment.extent.ExtentStore;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +24,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A version as the index found it; its record is read when something is asked for that only the record knows.
-final class IndexedObject implements OpenObject {
+public final class IndexedObject implements OpenObject {
     private static final CompletionStage<ObjectHead> PLAIN =
-            CompletableFuture.completedFuture(new ObjectHead(Headers.NONE, Optional.empty()));
+            CompletableFuture.completedFuture(ObjectHead.of(Headers.NONE, Optional.empty()));
 
     private static final CompletionStage<List<BodyLayout.Part>> NO_PARTS = CompletableFuture.completedFuture(List.of());
 
@@ -86,12 +87,29 @@ final class IndexedObject implements OpenObject {
         return records.read(key, version).thenApply(record -> layout(record).parts());
     }
 
+    /// Everything that the record says.
+    ///
+    /// @param body of the record: the object, or its layout
+    public record Contents(Descriptor.ObjectStored descriptor, ByteBuffer body) {}
+
+    /// Reads the record.
+    public CompletionStage<Contents> contents() {
+        return records.read(key, version)
+                .thenApply(
+                        record -> new Contents(descriptor(record), record.body().duplicate()));
+    }
+
     private ObjectHead head(StoredRecord record) {
+        var stored = descriptor(record);
+        return ObjectHead.of(stored.headers(), stored.checksum());
+    }
+
+    private Descriptor.ObjectStored descriptor(StoredRecord record) {
         try {
             var kind = RecordKind.ofCode(record.kind());
             if (DescriptorCodec.decode(kind, record.descriptor().duplicate()) instanceof Descriptor.ObjectStored stored
                     && stored.key().equals(key)) {
-                return new ObjectHead(stored.headers(), stored.checksum());
+                return stored;
             }
             throw damaged("the record is of another key");
         } catch (IllegalArgumentException e) {

@@ -2,14 +2,15 @@ package io.granary.engine.read;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
-import io.granary.engine.OpenObject;
 import io.granary.engine.bucket.Buckets;
 import io.granary.index.ObjectIndex;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.Epoch;
 import io.granary.segment.extent.ExtentStore;
+import java.util.Optional;
 
 /// Finds versions. The epoch is entered before the look-up, so that what was found stays readable.
 public final class ObjectReader {
@@ -33,12 +34,20 @@ public final class ObjectReader {
         return index.find(buckets.get(bucketName).number(), key) instanceof ObjectVersion.Stored;
     }
 
-    /// Throws [EngineException] when there is no such bucket or no such key. Any thread.
-    public OpenObject open(BucketName bucketName, ObjectKey key) {
+    /// Opens the current version. Throws [EngineException] when there is no such bucket or no such key. Any thread.
+    public IndexedObject open(BucketName bucketName, ObjectKey key) {
+        return open(bucketName, key, Optional.empty());
+    }
+
+    /// Opens a version, or the current one if none is named. Throws [EngineException] when there is no such bucket, key
+    /// or
+    /// version. Any thread.
+    public IndexedObject open(BucketName bucketName, ObjectKey key, Optional<VersionId> version) {
         var bucket = buckets.get(bucketName);
         long ticket = epoch.enter();
         try {
-            if (index.find(bucket.number(), key) instanceof ObjectVersion.Stored stored) {
+            if (index.find(bucket.number(), key) instanceof ObjectVersion.Stored stored
+                    && (version.isEmpty() || version.get().equals(stored.id()))) {
                 var opened = new IndexedObject(key, stored, records, extents, epoch, ticket);
                 ticket = -1;
                 return opened;
@@ -48,6 +57,9 @@ public final class ObjectReader {
                 epoch.leave(ticket);
             }
         }
-        throw new EngineException(new EngineFailure.NoSuchKey(bucketName, key));
+        throw new EngineException(
+                version.isPresent()
+                        ? new EngineFailure.NoSuchVersion(bucketName, key, version.get())
+                        : new EngineFailure.NoSuchKey(bucketName, key));
     }
 }

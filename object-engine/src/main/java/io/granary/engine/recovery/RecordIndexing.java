@@ -7,6 +7,7 @@ import io.granary.index.RowSpace;
 import io.granary.model.checksum.ChecksumType;
 import io.granary.model.location.Extent;
 import io.granary.model.location.SegmentLocation;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.record.BodyLayoutCodec;
 import io.granary.model.record.Descriptor;
@@ -77,13 +78,21 @@ final class RecordIndexing {
         var version = new ObjectVersion.Stored(
                 stored.version(),
                 sequence,
+                born(stored, sequence),
                 stored.timeMillis(),
                 place,
                 stored.size(),
                 stored.etag(),
                 stored.body(),
                 checksumCode,
-                stored.headers().isEmpty());
+                stored.headers().isEmpty(),
+                Attributes.mayBeLocked(stored.headers()));
         return new IndexChange.VersionPut(stored.bucket(), stored.key(), version, extents);
+    }
+
+    private static long born(Descriptor.ObjectStored stored, long sequence) {
+        return stored.version().isNull()
+                ? stored.headers().find(Attributes.BORN).map(Long::parseLong).orElse(sequence)
+                : stored.version().sequence();
     }
 }

@@ -14,6 +14,7 @@ import io.granary.index.RowSpace;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.lane.Group;
 import java.time.InstantSource;
@@ -148,6 +149,11 @@ final class CommitState {
         }
         var pending = versions.get(new StagedKey(bucket, key));
         return pending != null ? pending : Optional.ofNullable(index.find(bucket, key));
+    }
+
+    /// A version of a key, a delete marker included.
+    Optional<ObjectVersion> version(int bucket, ObjectKey key, VersionId id) {
+        return current(bucket, key).filter(version -> version.id().equals(id));
     }
 
     /// Throws [EngineException] when there is no such upload, of that key, in progress.

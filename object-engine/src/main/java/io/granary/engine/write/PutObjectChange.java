@@ -5,6 +5,7 @@ import io.granary.engine.Stored;
 import io.granary.index.IndexChange;
 import io.granary.model.location.Extent;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.BodyLayout;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
@@ -60,13 +61,15 @@ final class PutObjectChange extends Change<Stored> {
         var version = new ObjectVersion.Stored(
                 VersionId.NULL,
                 sequence,
+                sequence,
                 now,
                 record,
                 facts.size(),
                 facts.etag(),
                 kind,
                 facts.checksumCode(),
-                put.headers().isEmpty());
+                put.headers().isEmpty(),
+                Attributes.mayBeLocked(put.headers()));
         state.stage(new IndexChange.VersionPut(bucket.number(), put.key(), version, extents));
         return new Stored(version.id(), facts.etag(), facts.checksum(), facts.size(), now);
     }
