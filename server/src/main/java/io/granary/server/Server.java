@@ -3,6 +3,7 @@ package io.granary.server;
 import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.admin.AdminServer;
 import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.cors.Cors;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.operation.Route;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +75,8 @@ final class Server implements Closeable {
         var store = opened.add(Wiring.store(config, directories));
         opened.add(new StoreMetrics(registry, store, config));
         var routes = Wiring.routes(store.engine(), config);
-        var operations = routes.all().stream()
-                .filter(Route::isImplemented)
-                .map(Route::name)
+        var operations = Stream.concat(
+                        routes.all().stream().filter(Route::isImplemented).map(Route::name), Stream.of(Cors.PREFLIGHT))
                 .toList();
         var gateway = opened.add(Ports.on(
                 config.listen(),
@@ -83,6 +84,7 @@ final class Server implements Closeable {
                 () -> HttpGateway.start(
                         Wiring.gatewayConfig(config),
                         routes,
+                        Cors.of(store.engine()),
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
                         Credentials.single(key.id(), key.secret()),
                         new RootOnly(),

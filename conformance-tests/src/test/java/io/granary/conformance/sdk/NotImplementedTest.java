@@ -50,11 +50,9 @@ class NotImplementedTest extends S3Suite {
                         Map.entry(
                                 "PutBucketPolicy",
                                 () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy("{}"))),
-                        Map.entry("GetBucketCors", () -> s3.getBucketCors(b -> b.bucket(bucket))),
                         Map.entry(
                                 "GetBucketLifecycleConfiguration",
                                 () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket))),
-                        Map.entry("GetBucketEncryption", () -> s3.getBucketEncryption(b -> b.bucket(bucket))),
                         Map.entry(
                                 "PutBucketVersioning",
                                 () -> s3.putBucketVersioning(b -> b.bucket(bucket)

@@ -1,6 +1,7 @@
 package io.granary.gateway.error;
 
 import io.granary.engine.EngineFailure;
+import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.documents.ErrorResult.Extra;
 import java.time.Instant;
@@ -252,6 +253,10 @@ public final class S3Errors {
                         new Extra("RangeRequested", f.range()),
                         number("ActualObjectSize", f.sizeBytes()));
             case RequestFailure.PreconditionFailed f -> preconditionFailed(f.condition());
+            case RequestFailure.InvalidTag f -> new S3Error("InvalidTag", 400, f.reason());
+            case RequestFailure.CorsForbidden f -> new S3Error("AccessForbidden", 403, "CORSResponse: " + f.reason());
+            case RequestFailure.BadRequest f -> new S3Error("BadRequest", 400, f.reason());
+            case RequestFailure.NotConfigured f -> notConfigured(f.what());
             case RequestFailure.Overloaded unused -> slowDown();
         };
     }
@@ -305,6 +310,29 @@ public final class S3Errors {
                 400,
                 "Your proposed upload exceeds the maximum allowed size",
                 number("MaxSizeAllowed", limit));
+    }
+
+    private static S3Error notConfigured(Configuration what) {
+        return switch (what) {
+            case CORS -> new S3Error("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist");
+            case LIFECYCLE ->
+                new S3Error("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist");
+            case TAGGING -> new S3Error("NoSuchTagSet", 404, "The TagSet does not exist");
+            case ENCRYPTION ->
+                new S3Error(
+                        "ServerSideEncryptionConfigurationNotFoundError",
+                        404,
+                        "The server side encryption configuration was not found");
+            case REPLICATION ->
+                new S3Error(
+                        "ReplicationConfigurationNotFoundError", 404, "The replication configuration was not found");
+            case WEBSITE ->
+                new S3Error(
+                        "NoSuchWebsiteConfiguration",
+                        404,
+                        "The specified bucket does not have a website configuration");
+            case NAMED -> new S3Error("NoSuchConfiguration", 404, "The specified configuration does not exist.");
+        };
     }
 
     private static S3Error slowDown() {

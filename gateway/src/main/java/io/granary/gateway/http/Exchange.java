@@ -1,6 +1,7 @@
 package io.granary.gateway.http;
 
 import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.cors.Cors;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.operation.S3Response;
 import io.granary.gateway.request.BodyChecksum;
@@ -16,6 +17,7 @@ import io.granary.gateway.signing.PayloadDecoder;
 import io.granary.gateway.signing.PayloadHash;
 import io.granary.gateway.signing.PlainPayload;
 import io.granary.gateway.signing.Signed;
+import io.granary.model.name.BucketName;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -58,6 +60,7 @@ final class Exchange {
     private final ConnectionWatch watch;
     private final String requestId;
     private final long begunNanos = System.nanoTime();
+    private @Nullable BucketName bucket;
     private @Nullable HttpBody body;
     private @Nullable StreamedAnswer streamed;
     private String operation = RequestMetrics.NO_OPERATION;
@@ -111,6 +114,12 @@ final class Exchange {
         }
         var method = method(head.method());
         var address = server.addressing().locate(head);
+        bucket = address.bucket();
+        if (method == Method.OPTIONS) {
+            operation = Cors.PREFLIGHT;
+            send(server.shared().cors().preflight(bucket, headers));
+            return;
+        }
         var query = QueryParameters.parse(head.query());
         var signed = server.signatures().verify(head, query);
         body = body(headers, framedLength, signed);
@@ -205,6 +214,9 @@ final class Exchange {
             return;
         }
         answering = true;
+        if (!operation.equals(Cors.PREFLIGHT) && http.headers().contains(HttpHeaders.ORIGIN)) {
+            server.shared().cors().decorate(response, bucket, http.method().name(), new WireHeaders(http.headers()));
+        }
         status = response.status();
         var http1 = http.response();
         http1.setStatusCode(status);

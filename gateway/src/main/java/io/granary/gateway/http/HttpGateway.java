@@ -2,6 +2,7 @@ package io.granary.gateway.http;
 
 import io.granary.gateway.access.Access;
 import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.cors.Cors;
 import io.granary.gateway.operation.ErrorAnswers;
 import io.granary.gateway.operation.Routes;
 import io.granary.gateway.signing.Credentials;
@@ -28,6 +29,7 @@ public final class HttpGateway implements Closeable {
     record Shared(
             GatewayConfig config,
             Routes routes,
+            Cors cors,
             ErrorAnswers errors,
             Credentials credentials,
             Access access,
@@ -49,6 +51,7 @@ public final class HttpGateway implements Closeable {
     public static HttpGateway start(
             GatewayConfig config,
             Routes routes,
+            Cors cors,
             ErrorAnswers errors,
             Credentials credentials,
             Access access,
@@ -62,7 +65,7 @@ public final class HttpGateway implements Closeable {
                 .setPreferNativeTransport(true));
         var streams = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("answer-", 0).factory());
-        var shared = new Shared(config, routes, errors, credentials, access, clock, metrics, streams);
+        var shared = new Shared(config, routes, cors, errors, credentials, access, clock, metrics, streams);
         var port = new AtomicInteger();
         try {
             vertx.deployVerticle(

@@ -4,7 +4,6 @@ import static io.granary.gateway.operation.Route.route;
 import static io.granary.gateway.request.Method.DELETE;
 import static io.granary.gateway.request.Method.GET;
 import static io.granary.gateway.request.Method.HEAD;
-import static io.granary.gateway.request.Method.OPTIONS;
 import static io.granary.gateway.request.Method.POST;
 import static io.granary.gateway.request.Method.PUT;
 import static io.granary.gateway.request.Scope.BUCKET;
@@ -12,9 +11,13 @@ import static io.granary.gateway.request.Scope.OBJECT;
 import static io.granary.gateway.request.Scope.SERVICE;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.engine.bucket.SettingKind;
+import io.granary.gateway.cors.CorsConfiguration;
+import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.Scope;
 import io.granary.gateway.xml.documents.Configurations;
+import io.granary.gateway.xml.documents.Tagging;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +29,8 @@ public final class Operations {
     public static List<Route> routes(ObjectEngine engine, String region) {
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
+        routes.addAll(documents(engine));
+        routes.addAll(neverSet(engine));
         routes.addAll(unsupported());
         routes.addAll(multipart(engine));
         routes.addAll(List.of(
@@ -78,43 +83,133 @@ public final class Operations {
                 route("GetBucketVersioning", GET, BUCKET, versioning).query("versioning"));
     }
 
+    /// Documents that are kept as they were set.
+    private static List<Route> documents(ObjectEngine engine) {
+        return List.of(
+                route("GetBucketCors", GET, BUCKET, new GetSetting(engine, SettingKind.CORS, Configuration.CORS))
+                        .query("cors"),
+                route(
+                                "PutBucketCors",
+                                PUT,
+                                BUCKET,
+                                new PutSetting(
+                                        engine,
+                                        SettingKind.CORS,
+                                        root -> CorsConfiguration.of(root).xml(),
+                                        200))
+                        .query("cors"),
+                route("DeleteBucketCors", DELETE, BUCKET, new RemoveSetting(engine, SettingKind.CORS))
+                        .query("cors"),
+                route(
+                                "GetBucketTagging",
+                                GET,
+                                BUCKET,
+                                new GetSetting(engine, SettingKind.TAGGING, Configuration.TAGGING))
+                        .query("tagging"),
+                route(
+                                "PutBucketTagging",
+                                PUT,
+                                BUCKET,
+                                new PutSetting(
+                                        engine,
+                                        SettingKind.TAGGING,
+                                        root -> Tagging.of(root, Tagging.MAX_OF_BUCKET)
+                                                .xml(),
+                                        204))
+                        .query("tagging"),
+                route("DeleteBucketTagging", DELETE, BUCKET, new RemoveSetting(engine, SettingKind.TAGGING))
+                        .query("tagging"));
+    }
+
+    /// What this server never lets anybody set, and SDKs ask for all the same.
+    private static List<Route> neverSet(ObjectEngine engine) {
+        var named = new NeverSet(engine, Configuration.NAMED);
+        var encryption = new NeverSet(engine, Configuration.ENCRYPTION);
+        var replication = new NeverSet(engine, Configuration.REPLICATION);
+        var website = new NeverSet(engine, Configuration.WEBSITE);
+        return List.of(
+                route("GetBucketAnalyticsConfiguration", GET, BUCKET, named)
+                        .query("analytics")
+                        .query("id"),
+                route(
+                                "ListBucketAnalyticsConfigurations",
+                                GET,
+                                BUCKET,
+                                none(engine, "ListBucketAnalyticsConfigurationResult"))
+                        .query("analytics"),
+                route("DeleteBucketAnalyticsConfiguration", DELETE, BUCKET, named)
+                        .query("analytics"),
+                route("GetBucketIntelligentTieringConfiguration", GET, BUCKET, named)
+                        .query("intelligent-tiering")
+                        .query("id"),
+                route(
+                                "ListBucketIntelligentTieringConfigurations",
+                                GET,
+                                BUCKET,
+                                none(engine, "ListBucketIntelligentTieringConfigurationsOutput"))
+                        .query("intelligent-tiering"),
+                route("DeleteBucketIntelligentTieringConfiguration", DELETE, BUCKET, named)
+                        .query("intelligent-tiering"),
+                route("GetBucketInventoryConfiguration", GET, BUCKET, named)
+                        .query("inventory")
+                        .query("id"),
+                route(
+                                "ListBucketInventoryConfigurations",
+                                GET,
+                                BUCKET,
+                                none(engine, "ListInventoryConfigurationsResult"))
+                        .query("inventory"),
+                route("DeleteBucketInventoryConfiguration", DELETE, BUCKET, named)
+                        .query("inventory"),
+                route("GetBucketMetricsConfiguration", GET, BUCKET, named)
+                        .query("metrics")
+                        .query("id"),
+                route("ListBucketMetricsConfigurations", GET, BUCKET, none(engine, "ListMetricsConfigurationsResult"))
+                        .query("metrics"),
+                route("DeleteBucketMetricsConfiguration", DELETE, BUCKET, named).query("metrics"),
+                route("GetBucketAccelerateConfiguration", GET, BUCKET, empty(engine, "AccelerateConfiguration"))
+                        .query("accelerate"),
+                route("GetBucketLogging", GET, BUCKET, empty(engine, "BucketLoggingStatus"))
+                        .query("logging"),
+                route("GetBucketNotificationConfiguration", GET, BUCKET, empty(engine, "NotificationConfiguration"))
+                        .query("notification"),
+                route("GetBucketRequestPayment", GET, BUCKET, new FixedSetting(engine, Configurations::requestPayment))
+                        .query("requestPayment"),
+                route("GetBucketEncryption", GET, BUCKET, encryption).query("encryption"),
+                route("DeleteBucketEncryption", DELETE, BUCKET, encryption).query("encryption"),
+                route("GetBucketReplication", GET, BUCKET, replication).query("replication"),
+                route("DeleteBucketReplication", DELETE, BUCKET, replication).query("replication"),
+                route("GetBucketWebsite", GET, BUCKET, website).query("website"),
+                route("DeleteBucketWebsite", DELETE, BUCKET, website).query("website"));
+    }
+
+    private static FixedSetting empty(ObjectEngine engine, String root) {
+        return new FixedSetting(engine, () -> Configurations.empty(root));
+    }
+
+    private static FixedSetting none(ObjectEngine engine, String root) {
+        return new FixedSetting(engine, () -> Configurations.emptyList(root));
+    }
+
     /// One for each operation of S3's service model that is told from the others by a parameter; where two share a
     /// parameter, the one with more of them stands first.
     private static List<Route> unsupported() {
         return List.of(
                 no("GetBucketAbac", GET, BUCKET, "abac"),
-                no("GetBucketAccelerateConfiguration", GET, BUCKET, "accelerate"),
-                no("GetBucketAnalyticsConfiguration", GET, BUCKET, "analytics", "id"),
-                no("ListBucketAnalyticsConfigurations", GET, BUCKET, "analytics"),
-                no("GetBucketCors", GET, BUCKET, "cors"),
-                no("GetBucketEncryption", GET, BUCKET, "encryption"),
-                no("GetBucketIntelligentTieringConfiguration", GET, BUCKET, "intelligent-tiering", "id"),
-                no("ListBucketIntelligentTieringConfigurations", GET, BUCKET, "intelligent-tiering"),
-                no("GetBucketInventoryConfiguration", GET, BUCKET, "inventory", "id"),
-                no("ListBucketInventoryConfigurations", GET, BUCKET, "inventory"),
                 no("GetBucketLifecycleConfiguration", GET, BUCKET, "lifecycle"),
-                no("GetBucketLogging", GET, BUCKET, "logging"),
                 no("GetBucketMetadataConfiguration", GET, BUCKET, "metadataConfiguration"),
                 no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
-                no("GetBucketMetricsConfiguration", GET, BUCKET, "metrics", "id"),
-                no("ListBucketMetricsConfigurations", GET, BUCKET, "metrics"),
-                no("GetBucketNotificationConfiguration", GET, BUCKET, "notification"),
                 no("GetObjectLockConfiguration", GET, BUCKET, "object-lock"),
                 no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
                 no("GetBucketPolicy", GET, BUCKET, "policy"),
                 no("GetBucketPolicyStatus", GET, BUCKET, "policyStatus"),
                 no("GetPublicAccessBlock", GET, BUCKET, "publicAccessBlock"),
-                no("GetBucketReplication", GET, BUCKET, "replication"),
-                no("GetBucketRequestPayment", GET, BUCKET, "requestPayment"),
                 no("CreateSession", GET, BUCKET, "session"),
-                no("GetBucketTagging", GET, BUCKET, "tagging"),
                 no("ListObjectVersions", GET, BUCKET, "versions"),
-                no("GetBucketWebsite", GET, BUCKET, "website"),
                 no("PutBucketAbac", PUT, BUCKET, "abac"),
                 no("PutBucketAccelerateConfiguration", PUT, BUCKET, "accelerate"),
                 no("PutBucketAcl", PUT, BUCKET, "acl"),
                 no("PutBucketAnalyticsConfiguration", PUT, BUCKET, "analytics"),
-                no("PutBucketCors", PUT, BUCKET, "cors"),
                 no("PutBucketEncryption", PUT, BUCKET, "encryption"),
                 no("PutBucketIntelligentTieringConfiguration", PUT, BUCKET, "intelligent-tiering"),
                 no("PutBucketInventoryConfiguration", PUT, BUCKET, "inventory"),
@@ -131,24 +226,14 @@ public final class Operations {
                 no("PutPublicAccessBlock", PUT, BUCKET, "publicAccessBlock"),
                 no("PutBucketReplication", PUT, BUCKET, "replication"),
                 no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
-                no("PutBucketTagging", PUT, BUCKET, "tagging"),
                 no("PutBucketVersioning", PUT, BUCKET, "versioning"),
                 no("PutBucketWebsite", PUT, BUCKET, "website"),
-                no("DeleteBucketAnalyticsConfiguration", DELETE, BUCKET, "analytics"),
-                no("DeleteBucketCors", DELETE, BUCKET, "cors"),
-                no("DeleteBucketEncryption", DELETE, BUCKET, "encryption"),
-                no("DeleteBucketIntelligentTieringConfiguration", DELETE, BUCKET, "intelligent-tiering"),
-                no("DeleteBucketInventoryConfiguration", DELETE, BUCKET, "inventory"),
                 no("DeleteBucketLifecycle", DELETE, BUCKET, "lifecycle"),
                 no("DeleteBucketMetadataConfiguration", DELETE, BUCKET, "metadataConfiguration"),
                 no("DeleteBucketMetadataTableConfiguration", DELETE, BUCKET, "metadataTable"),
-                no("DeleteBucketMetricsConfiguration", DELETE, BUCKET, "metrics"),
                 no("DeleteBucketOwnershipControls", DELETE, BUCKET, "ownershipControls"),
                 no("DeleteBucketPolicy", DELETE, BUCKET, "policy"),
                 no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
-                no("DeleteBucketReplication", DELETE, BUCKET, "replication"),
-                no("DeleteBucketTagging", DELETE, BUCKET, "tagging"),
-                no("DeleteBucketWebsite", DELETE, BUCKET, "website"),
                 no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
                 no("GetObjectAnnotation", GET, OBJECT, "annotation", "annotationName"),
@@ -168,9 +253,7 @@ public final class Operations {
                 no("DeleteObjectAnnotation", DELETE, OBJECT, "annotation"),
                 no("DeleteObjectTagging", DELETE, OBJECT, "tagging"),
                 no("RestoreObject", POST, OBJECT, "restore"),
-                no("SelectObjectContent", POST, OBJECT, "select"),
-                no("Preflight", OPTIONS, BUCKET),
-                no("Preflight", OPTIONS, OBJECT));
+                no("SelectObjectContent", POST, OBJECT, "select"));
     }
 
     private static Route no(String name, Method method, Scope scope, String... parameters) {

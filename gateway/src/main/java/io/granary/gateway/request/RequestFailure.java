@@ -107,6 +107,18 @@ public sealed interface RequestFailure {
     /// A conditional header of a read, or of a copy's source, did not hold.
     record PreconditionFailed(String condition) implements RequestFailure {}
 
+    /// Tags that S3 does not allow: their number, length or names.
+    record InvalidTag(String reason) implements RequestFailure {}
+
+    /// A browser asks whether it may, and may not.
+    record CorsForbidden(String reason) implements RequestFailure {}
+
+    /// The request lacks what its operation needs to know.
+    record BadRequest(String reason) implements RequestFailure {}
+
+    /// What is asked for was never configured for the bucket.
+    record NotConfigured(Configuration what) implements RequestFailure {}
+
     /// More is under way than the server takes on.
     record Overloaded() implements RequestFailure {}
 }

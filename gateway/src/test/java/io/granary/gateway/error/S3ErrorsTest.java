@@ -8,6 +8,7 @@ import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.gateway.operation.S3Response;
 import io.granary.gateway.request.BodyException;
+import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.XmlElement;
@@ -98,6 +99,10 @@ class S3ErrorsTest {
                 of(new RequestFailure.InvalidPartNumber(3, 2), "InvalidPartNumber", 416),
                 of(new RequestFailure.InvalidRange("bytes=9-", 5), "InvalidRange", 416),
                 of(new RequestFailure.PreconditionFailed("If-Match"), "PreconditionFailed", 412),
+                of(new RequestFailure.InvalidTag("x"), "InvalidTag", 400),
+                of(new RequestFailure.CorsForbidden("x"), "AccessForbidden", 403),
+                of(new RequestFailure.BadRequest("x"), "BadRequest", 400),
+                of(new RequestFailure.NotConfigured(Configuration.CORS), "NoSuchCORSConfiguration", 404),
                 of(new RequestFailure.Overloaded(), "SlowDown", 503));
     }
 

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.gateway.access.Requirements;
 import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.cors.Cors;
+import io.granary.gateway.cors.CorsConfiguration;
+import io.granary.gateway.cors.CorsRule;
 import io.granary.gateway.operation.Operation;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.operation.Routes;
@@ -23,6 +26,7 @@ import io.granary.gateway.request.Scope;
 import io.granary.gateway.signing.Credentials;
 import io.granary.gateway.signing.ReferenceSigner;
 import io.granary.model.content.Content;
+import io.granary.model.name.BucketName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +34,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -78,12 +84,25 @@ class HttpGatewayTest {
         return HttpGateway.start(
                 config.withListen("127.0.0.1", 0).withLimits(1, 100),
                 routes,
+                new Cors(HttpGatewayTest::corsOf),
                 HttpGatewayTest::error,
                 Credentials.single(ReferenceSigner.ACCESS_KEY, ReferenceSigner.SECRET),
                 new RootOnly(),
                 InstantSource.fixed(RawClient.NOW),
                 new RequestMetrics(
                         registry, routes.all().stream().map(Route::name).toList()));
+    }
+
+    /// Only the bucket `shared` lets other sites in.
+    private static Optional<CorsConfiguration> corsOf(BucketName bucket) {
+        var rule = new CorsRule(
+                Optional.empty(),
+                List.of("https://*.example.org"),
+                List.of("GET"),
+                List.of("authorization", "x-amz-*"),
+                List.of("etag"),
+                OptionalLong.of(60));
+        return bucket.value().equals("shared") ? Optional.of(new CorsConfiguration(List.of(rule))) : Optional.empty();
     }
 
     private static S3Response error(Throwable failure, String resource, String requestId) {
@@ -229,6 +248,55 @@ class HttpGatewayTest {
                     .replace("%2E", ".")
                     .replace("%C3%A9", "\u00c3\u00a9");
             assertEquals(decoded, answer.text());
+        }
+    }
+
+    @Test
+    void answersAPreflightWithoutASignature() throws IOException {
+        var asks = "host: x\r\naccess-control-request-method: GET\r\naccess-control-request-headers: X-Amz-Date\r\n";
+        try (var client = client()) {
+            var answer = client.send(
+                            "OPTIONS /shared/key HTTP/1.1\r\n" + asks + "origin: https://a.example.org\r\n\r\n")
+                    .read();
+            assertEquals(200, answer.status(), answer::text);
+            assertEquals("https://a.example.org", answer.header("access-control-allow-origin"));
+            assertEquals("GET", answer.header("access-control-allow-methods"));
+            assertEquals("X-Amz-Date", answer.header("access-control-allow-headers"));
+            assertEquals("60", answer.header("access-control-max-age"));
+            assertEquals(
+                    "CorsForbidden",
+                    client.send("OPTIONS /shared/key HTTP/1.1\r\n" + asks + "origin: https://example.com\r\n\r\n")
+                            .read()
+                            .text());
+            assertEquals(
+                    "CorsForbidden",
+                    client.send("OPTIONS /other/key HTTP/1.1\r\n" + asks + "origin: https://a.example.org\r\n\r\n")
+                            .read()
+                            .text());
+            assertEquals(
+                    "BadRequest",
+                    client.send("OPTIONS /shared HTTP/1.1\r\n" + asks + "\r\n")
+                            .read()
+                            .text());
+        }
+    }
+
+    @Test
+    void answersAndRefusalsMayBeReadByScriptsOfAllowedSites() throws IOException {
+        try (var client = client()) {
+            var answer = client.send(signed("GET", "/shared/key", NOTHING)
+                            .replace("\r\n\r\n", "\r\norigin: https://a.example.org\r\n\r\n"))
+                    .read();
+            assertEquals("key", answer.text());
+            assertEquals("https://a.example.org", answer.header("access-control-allow-origin"));
+            assertEquals("etag", answer.header("access-control-expose-headers"));
+            var refused = client.send("GET /shared/key HTTP/1.1\r\nhost: x\r\norigin: https://a.example.org\r\n\r\n")
+                    .read();
+            assertEquals(400, refused.status());
+            assertEquals("https://a.example.org", refused.header("access-control-allow-origin"));
+            var other = client.send("GET /shared/key HTTP/1.1\r\nhost: x\r\norigin: https://example.com\r\n\r\n")
+                    .read();
+            assertFalse(other.headers().containsKey("access-control-allow-origin"));
         }
     }
 

@@ -19,7 +19,20 @@ public final class Configurations {
     private static final Tag DISPLAY_NAME = Tag.of("DisplayName");
     private static final Tag PERMISSION = Tag.of("Permission");
 
+    private static final Tag IS_TRUNCATED = Tag.of("IsTruncated");
+
     private Configurations() {}
+
+    /// A document of which S3 sends nothing but its root while nothing is set, such as `BucketLoggingStatus`.
+    public static ByteBuffer empty(String root) {
+        return new XmlWriter().empty(Tag.root(root)).finish();
+    }
+
+    /// A list of configurations with ids, of which there are none.
+    public static ByteBuffer emptyList(String root) {
+        var tag = Tag.root(root);
+        return new XmlWriter().open(tag).element(IS_TRUNCATED, false).close(tag).finish();
+    }
 
     /// S3 says nothing for `us-east-1`, and clients take nothing for it.
     public static ByteBuffer location(String region) {

@@ -1,9 +1,13 @@
 package io.granary.gateway.xml.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.granary.engine.listing.ListPage;
+import io.granary.gateway.cors.CorsConfiguration;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.MalformedXmlException;
 import io.granary.gateway.xml.XmlElement;
 import io.granary.gateway.xml.XmlReader;
@@ -19,8 +23,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Documents against files that hold what S3 sends and takes. A golden file is laid out for reading; the white space
 /// between its elements is no part of it.
@@ -87,6 +94,46 @@ class GoldenDocumentsTest {
         assertGolden("location.xml", Configurations.location("eu-central-1"));
         assertGolden("versioning.xml", Configurations.versioning());
         assertGolden("acl.xml", Configurations.ownerOnly());
+    }
+
+    @Test
+    void whatIsNeverSet() throws IOException {
+        assertGolden("logging.xml", Configurations.empty("BucketLoggingStatus"));
+        assertGolden("list-metrics.xml", Configurations.emptyList("ListMetricsConfigurationsResult"));
+        assertGolden("request-payment.xml", Configurations.requestPayment());
+    }
+
+    @Test
+    void corsConfigurationBothWays() throws IOException {
+        assertGolden("cors.xml", CorsConfiguration.of(read("cors.xml")).xml());
+    }
+
+    @Test
+    void tagsBothWays() throws IOException {
+        var tagging = Tagging.of(read("tagging.xml"), 2);
+        assertEquals(Map.of("team & project", "vision", "empty", ""), tagging.tags());
+        assertGolden("tagging.xml", tagging.xml());
+        assertEquals(tagging, Tagging.ofHeader("team+%26%20project=vision&empty", 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Tag><Key></Key><Value>v</Value></Tag>",
+                "<Tag><Key>aws:x</Key><Value>v</Value></Tag>",
+                "<Tag><Key>k</Key><Value>1</Value></Tag><Tag><Key>k</Key><Value>2</Value></Tag>",
+                "<Tag><Key>a</Key><Value/></Tag><Tag><Key>b</Key><Value/></Tag><Tag><Key>c</Key><Value/></Tag>"
+            })
+    void tagsThatS3DoesNotAllow(String tags) {
+        var document = parse("<Tagging><TagSet>" + tags + "</TagSet></Tagging>");
+        var refused = assertThrows(RequestException.class, () -> Tagging.of(document, 2));
+        assertInstanceOf(RequestFailure.InvalidTag.class, refused.failure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<Tagging/>", "<Tags><TagSet/></Tags>", "<Tagging><TagSet><Tag/></TagSet></Tagging>"})
+    void noTags(String document) {
+        assertThrows(MalformedXmlException.class, () -> Tagging.of(parse(document), 2));
     }
 
     @Test
