@@ -9,7 +9,7 @@ import java.nio.file.Path;
 record Greeting(ServerConfig config, HostPort s3, HostPort admin, boolean keyFromEnvironment) {
     void print(PrintWriter out) {
         out.println();
-        out.println("Granary serves S3 at " + s3.url() + " (region " + config.region() + ")");
+        out.println("Granary serves S3 at " + url() + " (region " + config.region() + ")");
         out.println("  data         "
                 + String.join(", ", config.data().stream().map(Path::toString).toList()));
         out.println("  credentials  " + credentials());
@@ -21,6 +21,10 @@ record Greeting(ServerConfig config, HostPort s3, HostPort admin, boolean keyFro
         out.println();
         out.println("Ctrl-C stops it.");
         out.flush();
+    }
+
+    private String url() {
+        return s3.url(config.tls().isPresent() ? "https" : "http");
     }
 
     private String credentials() {
@@ -43,7 +47,7 @@ record Greeting(ServerConfig config, HostPort s3, HostPort admin, boolean keyFro
     /// Three lines that work as they stand.
     private String example() {
         var client =
-                "s3 = boto3.client(\"s3\", endpoint_url=\"" + s3.url() + "\", region_name=\"" + config.region() + "\"";
+                "s3 = boto3.client(\"s3\", endpoint_url=\"" + url() + "\", region_name=\"" + config.region() + "\"";
         var login = keyFromEnvironment
                 ? "import boto3, os\n" + client + ", aws_access_key_id=os.environ[\"" + AccessKey.ID_VARIABLE
                         + "\"], aws_secret_access_key=os.environ[\"" + AccessKey.SECRET_VARIABLE + "\"])\n"

@@ -6,6 +6,7 @@ import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.cors.Cors;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
+import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.signing.Credentials;
 import io.granary.segment.local.DataDirectories;
@@ -18,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -56,6 +58,7 @@ final class Server implements Closeable {
 
     private void open(ServerConfig config, Optional<AccessKey> given, PrintWriter out) throws IOException {
         long startNanos = System.nanoTime();
+        config.tls().ifPresent(Server::checkTls);
         var directories = opened.add(directories(config));
         LOG.info("Granary {} starting: {}", VersionCommand.version(), config);
         var key = given.isPresent()
@@ -97,6 +100,14 @@ final class Server implements Closeable {
                 (System.nanoTime() - startNanos) / 1_000_000,
                 store.engine().recovery());
         new Greeting(config, s3, admin, given.isPresent()).print(out);
+    }
+
+    private static void checkTls(TlsFiles files) {
+        try {
+            files.check(Instant.now());
+        } catch (IOException e) {
+            throw new OperatorMistake("TLS: " + e.getMessage(), "see --tls-certificate and --tls-key");
+        }
     }
 
     /// A new store is made only once the ports are known to be free. Where there is a store already, it is asked first:

@@ -141,6 +141,7 @@ final class Wiring {
         return GatewayConfig.defaults()
                 .withListen(config.listen().host(), config.listen().port())
                 .withRegion(config.region())
+                .withTls(config.tls())
                 .withDomains(config.domains());
     }
 

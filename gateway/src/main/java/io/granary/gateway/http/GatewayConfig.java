@@ -2,11 +2,13 @@ package io.granary.gateway.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The settings of the S3 port.
 ///
 /// @param port 0 for any free one
 /// @param region the one that signatures must name
+/// @param tls empty for plain HTTP
 /// @param domains for virtual-host-style addressing; none by default
 /// @param eventLoops one for each core answers most; they never wait
 /// @param requestsInFlight over all connections; beyond it requests are told to slow down
@@ -18,6 +20,7 @@ public record GatewayConfig(
         String host,
         int port,
         String region,
+        Optional<TlsFiles> tls,
         List<String> domains,
         int eventLoops,
         int requestsInFlight,
@@ -57,6 +60,7 @@ public record GatewayConfig(
                 "127.0.0.1",
                 9000,
                 "us-east-1",
+                Optional.empty(),
                 List.of(),
                 Runtime.getRuntime().availableProcessors(),
                 8192,
@@ -70,6 +74,21 @@ public record GatewayConfig(
                 newHost,
                 newPort,
                 region,
+                tls,
+                domains,
+                eventLoops,
+                requestsInFlight,
+                headTimeout,
+                bodyTimeout,
+                answerTimeout);
+    }
+
+    public GatewayConfig withTls(Optional<TlsFiles> newTls) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                newTls,
                 domains,
                 eventLoops,
                 requestsInFlight,
@@ -80,16 +99,34 @@ public record GatewayConfig(
 
     public GatewayConfig withDomains(List<String> newDomains) {
         return new GatewayConfig(
-                host, port, region, newDomains, eventLoops, requestsInFlight, headTimeout, bodyTimeout, answerTimeout);
+                host,
+                port,
+                region,
+                tls,
+                newDomains,
+                eventLoops,
+                requestsInFlight,
+                headTimeout,
+                bodyTimeout,
+                answerTimeout);
     }
 
     public GatewayConfig withRegion(String newRegion) {
         return new GatewayConfig(
-                host, port, newRegion, domains, eventLoops, requestsInFlight, headTimeout, bodyTimeout, answerTimeout);
+                host,
+                port,
+                newRegion,
+                tls,
+                domains,
+                eventLoops,
+                requestsInFlight,
+                headTimeout,
+                bodyTimeout,
+                answerTimeout);
     }
 
     public GatewayConfig withTimeouts(Duration head, Duration body, Duration answer) {
-        return new GatewayConfig(host, port, region, domains, eventLoops, requestsInFlight, head, body, answer);
+        return new GatewayConfig(host, port, region, tls, domains, eventLoops, requestsInFlight, head, body, answer);
     }
 
     public GatewayConfig withLimits(int newEventLoops, int newRequestsInFlight) {
@@ -97,6 +134,7 @@ public record GatewayConfig(
                 host,
                 port,
                 region,
+                tls,
                 domains,
                 newEventLoops,
                 newRequestsInFlight,

@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpGateway implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
+    /// How often to look whether the certificate was renewed.
+    private static final long TLS_LOOK_MILLIS = 5_000;
+
     /// What every loop needs and may share.
     record Shared(
             GatewayConfig config,
@@ -35,7 +39,8 @@ public final class HttpGateway implements Closeable {
             Access access,
             InstantSource clock,
             RequestMetrics metrics,
-            ExecutorService streams) {}
+            ExecutorService streams,
+            Optional<TlsReload> tls) {}
 
     private final Vertx vertx;
     private final ExecutorService streams;
@@ -58,6 +63,9 @@ public final class HttpGateway implements Closeable {
             InstantSource clock,
             RequestMetrics metrics)
             throws IOException {
+        Optional<TlsReload> tls = config.tls().isPresent()
+                ? Optional.of(TlsReload.open(config.tls().get(), clock))
+                : Optional.empty();
         var vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(config.eventLoops())
                 .setWorkerPoolSize(1)
@@ -65,7 +73,7 @@ public final class HttpGateway implements Closeable {
                 .setPreferNativeTransport(true));
         var streams = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("answer-", 0).factory());
-        var shared = new Shared(config, routes, cors, errors, credentials, access, clock, metrics, streams);
+        var shared = new Shared(config, routes, cors, errors, credentials, access, clock, metrics, streams, tls);
         var port = new AtomicInteger();
         try {
             vertx.deployVerticle(
@@ -81,6 +89,12 @@ public final class HttpGateway implements Closeable {
             throw new IOException(
                     "cannot listen on " + config.host() + ':' + config.port() + ": " + cause.getMessage(), cause);
         }
+        tls.ifPresent(files -> vertx.setPeriodic(
+                TLS_LOOK_MILLIS,
+                timer -> vertx.executeBlocking(() -> {
+                    files.look();
+                    return true;
+                })));
         LOG.info(
                 "S3 on {}:{}, {} event loops, native transport {}",
                 config.host(),

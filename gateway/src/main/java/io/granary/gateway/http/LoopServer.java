@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -34,7 +35,7 @@ final class LoopServer extends VerticleBase {
     private final SplittableRandom requestIds = new SplittableRandom();
     private final IdentityHashMap<HttpConnection, ConnectionWatch> connections = new IdentityHashMap<>();
     private Thread thread = Thread.currentThread();
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
     private long dateSecond;
     private CharSequence date = "";
 
@@ -50,7 +51,7 @@ final class LoopServer extends VerticleBase {
         thread = Thread.currentThread();
         var config = shared.config();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
-        server = vertx.createHttpServer(options())
+        server = createServer()
                 .connectionHandler(this::watch)
                 .requestHandler(request -> new Exchange(this, request).begin())
                 .invalidRequestHandler(request -> new Exchange(this, request).refuseMalformed());
@@ -61,6 +62,25 @@ final class LoopServer extends VerticleBase {
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private HttpServer createServer() {
+        var options = options();
+        if (shared.tls().isEmpty()) {
+            return vertx.createHttpServer(options);
+        }
+        var tls = shared.tls().get().options(this::renewed);
+        options.setSsl(true)
+                .setKeyCertOptions(tls.getKeyCertOptions())
+                .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
+        return vertx.createHttpServer(options);
+    }
+
+    private void renewed(ServerSSLOptions tls) {
+        var running = server;
+        if (running != null) {
+            var unused = running.updateSSLOptions(tls);
+        }
     }
 
     private static HttpServerOptions options() {

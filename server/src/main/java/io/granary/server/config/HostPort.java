@@ -21,10 +21,15 @@ public record HostPort(String host, int port) {
         return new HostPort(host, actual);
     }
 
-    /// A URL by which this machine reaches the port.
+    /// A URL by which this machine reaches the port over plain HTTP.
     public String url() {
+        return url("http");
+    }
+
+    /// As above, over `http` or `https`.
+    public String url(String scheme) {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-        return "http://" + (everywhere ? new HostPort("127.0.0.1", port) : this);
+        return scheme + "://" + (everywhere ? new HostPort("127.0.0.1", port) : this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.granary.server.config;
 
+import io.granary.gateway.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,12 +12,14 @@ import java.util.function.Function;
 /// All settings of a server, checked. Flags win over the file, the file over the defaults.
 ///
 /// @param data the directories of the store, absolute; the first holds index and segments
+/// @param tls empty for plain HTTP
 /// @param region what clients name when they sign
 /// @param domains for `BUCKET.domain`; empty for paths only
 public record ServerConfig(
         List<Path> data,
         HostPort listen,
         HostPort admin,
+        Optional<TlsFiles> tls,
         Durability durability,
         String region,
         List<String> domains,
@@ -53,6 +56,7 @@ public record ServerConfig(
                     directories(),
                     one(Setting.LISTEN, HostPort::parse),
                     one(Setting.ADMIN, HostPort::parse),
+                    tls(),
                     one(Setting.DURABILITY, Reader::durability),
                     one(Setting.REGION, text -> matching(text, "[a-z0-9-]{1,64}", "a region such as us-east-1")),
                     many(
@@ -73,6 +77,25 @@ public record ServerConfig(
                 throw mistake(Setting.DATA, "the same directory is given twice");
             }
             return paths;
+        }
+
+        private Optional<TlsFiles> tls() {
+            var certificate = atMostOne(Setting.TLS_CERTIFICATE);
+            var key = atMostOne(Setting.TLS_KEY);
+            if (certificate.isPresent() != key.isPresent()) {
+                throw mistake(
+                        certificate.isPresent() ? Setting.TLS_KEY : Setting.TLS_CERTIFICATE,
+                        "a certificate and its key are set together, and one of them is missing");
+            }
+            return certificate.map(file -> new TlsFiles(file, key.orElseThrow()));
+        }
+
+        private Optional<Path> atMostOne(Setting setting) {
+            var files = many(setting, text -> Path.of(text).toAbsolutePath().normalize());
+            if (files.size() > 1) {
+                throw mistake(setting, "at most one file can be given");
+            }
+            return files.stream().findFirst();
         }
 
         private static Durability durability(String text) {

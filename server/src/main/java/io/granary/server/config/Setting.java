@@ -16,6 +16,13 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting LISTEN = one("listen", "HOST:PORT", "127.0.0.1:9000", "Where S3 is served.");
     static final Setting ADMIN =
             one("admin", "HOST:PORT", "127.0.0.1:9001", "Where health and metrics are served, unauthenticated.");
+    static final Setting TLS_CERTIFICATE = list(
+            "tls-certificate",
+            "FILE",
+            List.of(),
+            "Serves S3 over TLS with this certificate and its chain, in PEM form.");
+    static final Setting TLS_KEY =
+            list("tls-key", "FILE", List.of(), "The key of the certificate, PKCS #8 in PEM form.");
     static final Setting DURABILITY = one(
             "durability",
             "sync|relaxed",
@@ -30,8 +37,18 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting RESERVE =
             one("reserve", "SIZE", "128MiB", "Disk space kept back so that a full store can still delete.");
 
-    static final List<Setting> ALL =
-            List.of(DATA, LISTEN, ADMIN, DURABILITY, REGION, DOMAIN, PACKING_LIMIT, SEGMENT_SIZE, RESERVE);
+    static final List<Setting> ALL = List.of(
+            DATA,
+            LISTEN,
+            ADMIN,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            DURABILITY,
+            REGION,
+            DOMAIN,
+            PACKING_LIMIT,
+            SEGMENT_SIZE,
+            RESERVE);
 
     public Setting {
         fallback = List.copyOf(fallback);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.granary.gateway.http.TlsFiles;
 import io.granary.server.config.ServerConfig.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ class ServerConfigTest {
                 listen: 0.0.0.0:80
                 admin: "[::1]:81"
                 durability: relaxed
+                tls-certificate: /etc/granary/tls.crt
+                tls-key: /etc/granary/tls.key
                 region: eu-central-1
                 domain: [s3.example.org, s3.example.com]
                 packing-limit: 64KiB
@@ -56,6 +59,7 @@ class ServerConfigTest {
                         List.of(Path.of("/srv/a"), Path.of("/srv/b")),
                         new HostPort("0.0.0.0", 80),
                         new HostPort("::1", 81),
+                        Optional.of(new TlsFiles(Path.of("/etc/granary/tls.crt"), Path.of("/etc/granary/tls.key"))),
                         Durability.RELAXED,
                         "eu-central-1",
                         List.of("s3.example.org", "s3.example.com"),
