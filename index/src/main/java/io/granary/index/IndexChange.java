@@ -53,6 +53,11 @@ public sealed interface IndexChange {
     /// a row that it removed, a copy included.
     record RowsRemoved(RowSpace space, RowKey prefix, long sequence, SegmentLocation record) implements IndexChange {}
 
+    /// Numbers that were given once, so that they are not given again though what had them left no record; the sequence
+    /// is one of them.
+    record NumbersGiven(int highestBucket, long highestExtent, long sequence, SegmentLocation record)
+            implements IndexChange {}
+
     record BucketPut(BucketEntry bucket, long sequence, SegmentLocation record) implements IndexChange {}
 
     record BucketRemoved(BucketEntry bucket, long sequence, SegmentLocation record) implements IndexChange {}

@@ -50,6 +50,20 @@ public interface ObjectIndex extends Closeable {
     /// checkpoint may begin. Each record is given once: a replay starts exactly at the checkpoint.
     void apply(List<IndexChange> changes, LogPosition upTo);
 
+    /// Whether what a put says stands, as that very record says it: then the record is live. Always false for a
+    /// removal,
+    /// and for numbers. It sees every change that was applied before. Any thread; may wait for the disk.
+    boolean refersTo(IndexChange change);
+
+    /// Moves what these copies of records are of to where they are, by compare-and-set: where the very sequence still
+    /// stands it points to the copy from now on, and otherwise only the usage changes. The copies are durable already.
+    /// The checkpoint stays, and a crash before the next [#flush] leaves some of them where they were. Any thread, also
+    /// beside [#apply]; blocks while half of what may wait to be written is there, so that it does not hold up others.
+    void relocate(List<IndexChange> copies);
+
+    /// Forgets the usage of segments that were deleted. Any thread.
+    void forget(List<Long> segments);
+
     /// Up to where the index on disk is complete.
     LogPosition checkpoint();
 

@@ -2,6 +2,7 @@ package io.granary.index;
 
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.NumbersGiven;
 import io.granary.index.IndexChange.RowPut;
 import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
@@ -41,6 +42,7 @@ final class ModelIndex {
                 rows(removed.space()).keySet().removeIf(key -> key.startsWith(removed.prefix()));
             case BucketPut put -> entries.put(put.bucket().number(), put);
             case BucketRemoved removed -> entries.remove(removed.bucket().number());
+            case NumbersGiven ignored -> {}
         }
     }
 

@@ -101,7 +101,7 @@ public final class ObjectEngine implements Closeable {
         this.committer = new Committer(index, buckets, settings, clock, recovery.sequence(), recovery.highestBucket());
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
-        this.uploads = new Uploads(index, buckets, committer, records, extents, reading, config);
+        this.uploads = new Uploads(index, buckets, committer, records, extents, reaper.epoch(), reading, config);
         this.amending = new Amending(committer, reader, reading);
         this.putPath =
                 new PutPath(committer, new ExtentWriting(committer, extents), reading, config.packingLimitBytes());

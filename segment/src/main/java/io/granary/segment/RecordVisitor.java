@@ -8,6 +8,11 @@ public interface RecordVisitor {
     /// Lends `record` until it returns.
     void record(SegmentLocation location, StoredRecord record) throws IOException;
 
+    /// Whether the scan may end here, before the end of the segment; asked before each record.
+    default boolean satisfied() {
+        return false;
+    }
+
     /// Tells of bytes before the last known sync that are no whole record. The scan goes on behind them.
     void damaged(DamagedRecordException damage) throws IOException;
 }

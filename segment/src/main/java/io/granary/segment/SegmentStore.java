@@ -26,6 +26,12 @@ public interface SegmentStore extends Closeable {
     /// Starts a new segment; its id is greater than all before it.
     Writer create() throws IOException;
 
+    /// Makes all durable that was appended so far; nothing to do unless syncs are put off. Any thread; may wait.
+    void sync() throws IOException;
+
+    /// Starts a segment of copies, which nobody sees before it is published.
+    Aside createAside() throws IOException;
+
     /// All segments, oldest first, the open one included.
     List<SegmentSummary> segments();
 
@@ -46,7 +52,9 @@ public interface SegmentStore extends Closeable {
     /// everything before `end` durable: a record is not to be shown to anybody before. What stands behind is cut off.
     void sealTail(SegmentId segment, long end) throws IOException;
 
-    /// Frees a sealed segment that nothing refers to any more. Readers must have left it before.
+    /// Frees a sealed segment that nothing refers to any more, durably. Readers must have left it before. When it
+    /// throws,
+    /// the segment is still there.
     void delete(SegmentId segment) throws IOException;
 
     /// The bytes that may still be written, the reserve for deletes and compaction already taken off; 0 means that puts
@@ -85,6 +93,33 @@ public interface SegmentStore extends Closeable {
         @Override
         void close();
     }
+
+    /// A segment that is written aside: the others do not wait for it, and a crash before it is published leaves
+    /// nothing
+    /// of it. Used by one thread.
+    interface Aside extends Closeable {
+        SegmentId id();
+
+        /// The position of the byte `offset` of the next group to be appended.
+        long positionOf(int offset);
+
+        /// How many bytes this segment still takes.
+        long remainingBytes();
+
+        /// Appends records; may use the reserve. Borrows `group`. Throws [StoreFullException] when there is no room.
+        void append(ByteBuffer group) throws IOException;
+
+        /// Seals the segment, reads all of it again, and lets it appear as one of the store's, durably. Throws
+        /// [DamagedRecordException], and lets nothing appear, when what is read is not what was written.
+        void publish() throws IOException;
+
+        /// Removes what was not published.
+        @Override
+        void close() throws IOException;
+    }
+
+    /// The bytes that may still be written with [Priority#RESERVE].
+    long reservedBytes();
 
     /// Whether an append may use the space that is kept back so that a full store can be emptied.
     enum Priority {

@@ -6,4 +6,6 @@ import io.granary.model.location.SegmentId;
 ///
 /// @param lengthBytes bytes in use, header and footer included
 /// @param sealed whether it can still change
-public record SegmentSummary(SegmentId id, long lengthBytes, boolean sealed) {}
+/// @param minSequence of its records; 0 when there are none, or while it is not sealed
+/// @param maxSequence likewise
+public record SegmentSummary(SegmentId id, long lengthBytes, boolean sealed, long minSequence, long maxSequence) {}

@@ -86,7 +86,7 @@ final class Wiring {
         var path = indexPath(directories);
         IndexSwap.recover(path);
         try {
-            return LmdbIndex.open(path, IndexConfig.DEFAULT, reaper);
+            return LmdbIndex.open(path, IndexConfig.DEFAULT, reaper, segments::sync);
         } catch (IndexUnusableException e) {
             if (!segments.segments().isEmpty()) {
                 throw new OperatorMistake(
@@ -99,7 +99,7 @@ final class Wiring {
                                                 .toList()));
             }
             rebuildIndex(directories, segments, bytes -> {});
-            return LmdbIndex.open(path, IndexConfig.DEFAULT, reaper);
+            return LmdbIndex.open(path, IndexConfig.DEFAULT, reaper, segments::sync);
         }
     }
 

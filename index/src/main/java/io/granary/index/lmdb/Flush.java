@@ -55,6 +55,7 @@ final class Flush implements Closeable {
         var freed = extents.settle();
         usage.add(generation.usage());
         usage.all().forEach(this::writeUsage);
+        generation.forgottenSegments().forEach(this::forgetUsage);
         var reached = generation.watermarks();
         var meta = new MetaRow(
                 before.complete(),
@@ -165,6 +166,13 @@ final class Flush implements Closeable {
         var value = ByteBuffer.allocateDirect(BucketRow.MAX_BYTES);
         row.get().encode(value);
         env.buckets().put(txn, key, value.flip());
+    }
+
+    private void forgetUsage(long segment) {
+        env.usage()
+                .delete(
+                        txn,
+                        ByteBuffer.allocateDirect(Long.BYTES).putLong(segment).flip());
     }
 
     private void writeUsage(SegmentUsage delta) {

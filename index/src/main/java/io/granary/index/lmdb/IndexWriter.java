@@ -85,6 +85,43 @@ final class IndexWriter implements Closeable {
         }
     }
 
+    /// As [#apply], for copies of what was applied before, by any thread. Half of a generation is left to others.
+    void relocate(List<IndexChange> copies) {
+        change(() -> overlay.relocate(copies));
+    }
+
+    /// The usage of these segments goes with the next generation.
+    void forget(List<Long> segments) {
+        change(() -> overlay.forget(segments));
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            while (isHalfFull() && flushing != null && !closing) {
+                progress.awaitUninterruptibly();
+            }
+            if (closing) {
+                throw new IllegalStateException("the index is closed");
+            }
+            boolean first = !active().changed();
+            change.run();
+            if (first) {
+                activeSinceNanos = clock.nanos();
+            }
+            if (first || isFull()) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isHalfFull() {
+        return active().size() >= config.generationEntries() / 2
+                || active().heapBytes() >= config.generationBytes() / 2;
+    }
+
     /// Returns when everything applied so far is on disk; throws [IndexWriteException] when an attempt fails.
     void flush() {
         lock.lock();

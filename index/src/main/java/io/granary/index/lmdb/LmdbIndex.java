@@ -8,6 +8,7 @@ import io.granary.index.IndexCursor;
 import io.granary.index.IndexStats;
 import io.granary.index.IndexUnusableException;
 import io.granary.index.IndexUnusableException.Reason;
+import io.granary.index.LogSync;
 import io.granary.index.ObjectIndex;
 import io.granary.index.Row;
 import io.granary.index.RowSpace;
@@ -26,6 +27,7 @@ import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ public final class LmdbIndex implements ObjectIndex {
             LateChanges lateChanges,
             IndexConfig config,
             ExtentsFreed extentsFreed,
+            LogSync log,
             FlushProbe probe,
             WriterClock clock) {
         this.env = env;
@@ -72,22 +75,39 @@ public final class LmdbIndex implements ObjectIndex {
         var watermarks = new Watermarks(meta.highestSequence(), meta.highestBucket(), meta.highestExtent());
         var buckets = rows(env.buckets(), (key, row) -> BucketRow.decode(key.getInt(0), row));
         overlay = new Overlay(config.generationEntries(), lateChanges, disk, buckets, meta.checkpoint(), watermarks);
-        writer = new IndexWriter(overlay, new Sink(extentsFreed, probe), config, clock);
+        writer = new IndexWriter(overlay, new Sink(extentsFreed, log, probe), config, clock);
         writer.start();
     }
 
     /// Opens the index of a directory. Throws [IndexUnusableException] where there is none that this version can use;
     /// it can then be made again from the segments.
     public static LmdbIndex open(Path directory, IndexConfig config, ExtentsFreed extentsFreed) throws IOException {
-        return open(directory, config, extentsFreed, FlushProbe.NONE, WriterClock.SYSTEM);
+        return open(directory, config, extentsFreed, LogSync.DONE);
+    }
+
+    /// As above, for a log that is not durable at once.
+    public static LmdbIndex open(Path directory, IndexConfig config, ExtentsFreed extentsFreed, LogSync log)
+            throws IOException {
+        return open(directory, config, extentsFreed, log, FlushProbe.NONE, WriterClock.SYSTEM);
     }
 
     static LmdbIndex open(
             Path directory, IndexConfig config, ExtentsFreed extentsFreed, FlushProbe probe, WriterClock clock)
             throws IOException {
+        return open(directory, config, extentsFreed, LogSync.DONE, probe, clock);
+    }
+
+    private static LmdbIndex open(
+            Path directory,
+            IndexConfig config,
+            ExtentsFreed extentsFreed,
+            LogSync log,
+            FlushProbe probe,
+            WriterClock clock)
+            throws IOException {
         var env = LmdbEnv.open(directory, config.mapBytes());
         try {
-            var index = new LmdbIndex(env, LateChanges.RELOCATE, config, extentsFreed, probe, clock);
+            var index = new LmdbIndex(env, LateChanges.RELOCATE, config, extentsFreed, log, probe, clock);
             if (!index.meta.complete()) {
                 index.close();
                 throw new IndexUnusableException(Reason.INCOMPLETE, directory, "a rebuild was not finished");
@@ -109,7 +129,14 @@ public final class LmdbIndex implements ObjectIndex {
     /// [#completeRebuild]. `directory` is best the one that [IndexSwap] names.
     public static LmdbIndex createForRebuild(Path directory, IndexConfig config) throws IOException {
         var env = LmdbEnv.create(directory, config.mapBytes(), MetaRow.empty(false));
-        return new LmdbIndex(env, LateChanges.MERGE, config, ExtentsFreed.IGNORED, FlushProbe.NONE, WriterClock.SYSTEM);
+        return new LmdbIndex(
+                env,
+                LateChanges.MERGE,
+                config,
+                ExtentsFreed.IGNORED,
+                LogSync.DONE,
+                FlushProbe.NONE,
+                WriterClock.SYSTEM);
     }
 
     /// Writes what waits, forgets the removals that a rebuild remembers, and marks the index as complete. Called by the
@@ -179,6 +206,36 @@ public final class LmdbIndex implements ObjectIndex {
     @Override
     public void apply(List<IndexChange> changes, LogPosition upTo) {
         writer.apply(changes, upTo);
+    }
+
+    @Override
+    public boolean refersTo(IndexChange change) {
+        return switch (change) {
+            case IndexChange.VersionPut put -> {
+                var version = find(put.bucket(), put.key());
+                yield version != null && version.record().equals(put.record());
+            }
+            case IndexChange.RowPut put -> {
+                var row = find(OverlayKey.of(put.space(), put.key()), Standing.ROWS);
+                yield row != null && row.record().equals(put.record());
+            }
+            case IndexChange.BucketPut put ->
+                put.record().equals(overlay.bucketRecord(put.bucket().number()));
+            case IndexChange.VersionRemoved ignored -> false;
+            case IndexChange.RowsRemoved ignored -> false;
+            case IndexChange.BucketRemoved ignored -> false;
+            case IndexChange.NumbersGiven ignored -> false;
+        };
+    }
+
+    @Override
+    public void relocate(List<IndexChange> copies) {
+        writer.relocate(copies);
+    }
+
+    @Override
+    public void forget(List<Long> segments) {
+        writer.forget(segments);
     }
 
     @Override
@@ -269,16 +326,23 @@ public final class LmdbIndex implements ObjectIndex {
     /// Writes generations and tells the rest of the index.
     private final class Sink implements GenerationSink {
         private final ExtentsFreed extentsFreed;
+        private final LogSync log;
         private final FlushProbe probe;
         private List<Long> freed = List.of();
 
-        Sink(ExtentsFreed extentsFreed, FlushProbe probe) {
+        Sink(ExtentsFreed extentsFreed, LogSync log, FlushProbe probe) {
             this.extentsFreed = extentsFreed;
+            this.log = log;
             this.probe = probe;
         }
 
         @Override
         public void write(Generation generation) {
+            try {
+                log.sync();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             try (var flush = new Flush(env, lateChanges)) {
                 probe.beforeFlush();
                 var done = flush.write(generation);

@@ -4,15 +4,16 @@ import io.granary.index.BucketEntry;
 import io.granary.index.value.BucketRow;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The buckets, all of them in memory: there are few. Changed by one thread at a time; [#list] may be called by any.
+/// The buckets, all of them in memory: there are few. Changed by one thread at a time; [#list] and [#row] may be
+/// called by any.
 final class Buckets {
-    private final Map<Integer, BucketRow> byNumber = new HashMap<>();
+    private final Map<Integer, BucketRow> byNumber = new ConcurrentHashMap<>();
     private volatile List<BucketEntry> inNameOrder = List.of();
 
     Buckets(Collection<BucketRow> rows) {

@@ -29,6 +29,7 @@ public final class Generation {
     private final List<Extent> abandonedExtents = new ArrayList<>();
     private final Map<Integer, Optional<BucketRow>> bucketChanges = new HashMap<>();
     private final UsageDeltas usage = new UsageDeltas();
+    private final List<Long> forgottenSegments = new ArrayList<>();
     private final KeyFilter filter;
     private volatile boolean empty = true;
     private final AtomicInteger size = new AtomicInteger();
@@ -88,6 +89,16 @@ public final class Generation {
         upTo = position;
         watermarks = reached;
         changed = true;
+    }
+
+    /// The usage of these segments goes: nothing refers to them.
+    void forget(List<Long> segments) {
+        forgottenSegments.addAll(segments);
+    }
+
+    /// Segments whose usage goes with this generation.
+    public List<Long> forgottenSegments() {
+        return forgottenSegments;
     }
 
     /// The entries in key order; live while this is the active generation.

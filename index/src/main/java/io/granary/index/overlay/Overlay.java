@@ -4,6 +4,7 @@ import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
 import io.granary.index.IndexChange.BucketPut;
 import io.granary.index.IndexChange.BucketRemoved;
+import io.granary.index.IndexChange.NumbersGiven;
 import io.granary.index.IndexChange.RowPut;
 import io.granary.index.IndexChange.RowsRemoved;
 import io.granary.index.IndexChange.VersionPut;
@@ -11,6 +12,7 @@ import io.granary.index.IndexChange.VersionRemoved;
 import io.granary.index.key.KeyCodec;
 import io.granary.index.value.BucketRow;
 import io.granary.model.location.LogPosition;
+import io.granary.model.location.SegmentLocation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,12 @@ public final class Overlay {
         return generations;
     }
 
+    /// Where the record of a bucket is; null when there is no such bucket. Any thread.
+    public @Nullable SegmentLocation bucketRecord(int number) {
+        var row = buckets.row(number);
+        return row == null || row.removed() ? null : row.record();
+    }
+
     public List<BucketEntry> buckets() {
         return buckets.list();
     }
@@ -95,6 +103,24 @@ public final class Overlay {
 
     /// Makes changes visible, one after the other.
     public void apply(List<IndexChange> changes, LogPosition upTo) {
+        apply(changes);
+        watermarks = watermarks.withSequence(upTo.sequence());
+        generations.active.advance(upTo, watermarks);
+    }
+
+    /// Takes copies of records that were applied before; the checkpoint stays where it is.
+    public void relocate(List<IndexChange> copies) {
+        apply(copies);
+        generations.active.advance(generations.active.upTo(), watermarks);
+    }
+
+    /// These segments are gone, and with them their usage.
+    public void forget(List<Long> segments) {
+        generations.active.forget(segments);
+        generations.active.advance(generations.active.upTo(), watermarks);
+    }
+
+    private void apply(List<IndexChange> changes) {
         for (var change : changes) {
             switch (change) {
                 case VersionPut put -> apply(put);
@@ -103,11 +129,15 @@ public final class Overlay {
                 case RowsRemoved removed -> apply(removed);
                 case BucketPut put -> apply(put);
                 case BucketRemoved removed -> apply(removed);
+                case NumbersGiven numbers -> apply(numbers);
             }
             watermarks = watermarks.withSequence(change.sequence());
         }
-        watermarks = watermarks.withSequence(upTo.sequence());
-        generations.active.advance(upTo, watermarks);
+    }
+
+    private void apply(NumbersGiven numbers) {
+        watermarks = watermarks.withBucket(numbers.highestBucket()).withExtent(numbers.highestExtent());
+        generations.active.usage().seen(numbers.record());
     }
 
     /// Starts a new active generation and returns the former one, which is now flushing.

@@ -8,6 +8,7 @@ import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion.BodyKind;
+import java.util.List;
 import java.util.Optional;
 
 /// What a record says of itself: everything that the index needs, so that the index can be made again from segments
@@ -80,6 +81,32 @@ public sealed interface Descriptor {
         @Override
         public RecordKind kind() {
             return RecordKind.ROWS_REMOVED;
+        }
+    }
+
+    /// The first record of a segment of copies, which compaction writes: what the segment stands for. Its sequence is
+    /// the
+    /// newest that was visible when the copying began: no record here is of anything that was gone by then.
+    ///
+    /// @param highestBucket the highest number that any bucket ever had
+    /// @param highestExtent the highest id that any extent ever had
+    /// @param replaces the segments whose live records are all here, with whatever removals are still needed: where
+    /// both
+    ///     are there, the index can be made again without them
+    record Copies(long timeMillis, int highestBucket, long highestExtent, List<Long> replaces) implements Descriptor {
+        public Copies {
+            replaces = List.copyOf(replaces);
+        }
+
+        @Override
+        public RecordKind kind() {
+            return RecordKind.COPIES;
+        }
+
+        /// Of none: 0.
+        @Override
+        public int bucket() {
+            return 0;
         }
     }
 

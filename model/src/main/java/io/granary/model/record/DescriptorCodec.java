@@ -52,6 +52,12 @@ public final class DescriptorCodec {
                 Varint.put(into, row.valueLength());
             }
             case Descriptor.RowsRemoved rows -> encodeRowKey(rows.space(), rows.prefix(), into);
+            case Descriptor.Copies copies -> {
+                Varint.put(into, copies.highestBucket());
+                Varint.put(into, copies.highestExtent());
+                Varint.put(into, copies.replaces().size());
+                copies.replaces().forEach(segment -> Varint.put(into, segment));
+            }
             case Descriptor.BucketCreated created ->
                 putText(into, created.name().value());
             case Descriptor.BucketRemoved removed ->
@@ -68,6 +74,7 @@ public final class DescriptorCodec {
             case Descriptor.DeleteMarkerPut marker -> fixed + boundName(marker.key());
             case Descriptor.RowPut row -> fixed + boundRowKey(row.key()) + Varint.MAX_BYTES;
             case Descriptor.RowsRemoved rows -> fixed + boundRowKey(rows.prefix());
+            case Descriptor.Copies copies -> fixed + (3 + copies.replaces().size()) * Varint.MAX_BYTES;
             case Descriptor.BucketCreated created ->
                 fixed + created.name().value().length();
             case Descriptor.BucketRemoved removed ->
@@ -89,6 +96,7 @@ public final class DescriptorCodec {
                 case ROW_PUT ->
                     new Descriptor.RowPut(bucket, from.get(), getRowKey(from), timeMillis, Varint.getInt(from));
                 case ROWS_REMOVED -> new Descriptor.RowsRemoved(bucket, from.get(), getRowKey(from), timeMillis);
+                case COPIES -> decodeCopies(timeMillis, from);
                 case BUCKET_CREATED -> new Descriptor.BucketCreated(bucket, new BucketName(getText(from)), timeMillis);
                 case BUCKET_REMOVED -> new Descriptor.BucketRemoved(bucket, new BucketName(getText(from)), timeMillis);
             };
@@ -99,6 +107,16 @@ public final class DescriptorCodec {
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("descriptor cut short", e);
         }
+    }
+
+    private static Descriptor.Copies decodeCopies(long timeMillis, ByteBuffer from) {
+        int highestBucket = Varint.getInt(from);
+        long highestExtent = Varint.get(from);
+        var replaces = new ArrayList<Long>();
+        for (int count = Varint.getInt(from); count > 0; count--) {
+            replaces.add(Varint.get(from));
+        }
+        return new Descriptor.Copies(timeMillis, highestBucket, highestExtent, replaces);
     }
 
     private static void encodeStored(Descriptor.ObjectStored stored, ByteBuffer into) {

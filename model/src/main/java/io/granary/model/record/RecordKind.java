@@ -10,7 +10,8 @@ public enum RecordKind {
     BUCKET_CREATED(5),
     BUCKET_REMOVED(6),
     ROW_PUT(7),
-    ROWS_REMOVED(8);
+    ROWS_REMOVED(8),
+    COPIES(16);
 
     private static final RecordKind[] ALL = values();
 

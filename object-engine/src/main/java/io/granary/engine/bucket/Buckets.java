@@ -48,6 +48,7 @@ public final class Buckets {
             case IndexChange.RowsRemoved ignored -> {}
             case IndexChange.VersionPut ignored -> {}
             case IndexChange.VersionRemoved ignored -> {}
+            case IndexChange.NumbersGiven ignored -> {}
         }
     }
 }

@@ -19,6 +19,7 @@ import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
 import io.granary.model.name.UploadId;
 import io.granary.model.object.Headers;
+import io.granary.segment.Epoch;
 import io.granary.segment.extent.ExtentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ public final class Uploads {
     private final Committer committer;
     private final RecordReader records;
     private final ExtentStore extents;
+    private final Epoch epoch;
     private final Executor reading;
     private final EngineConfig config;
 
@@ -54,6 +56,7 @@ public final class Uploads {
             Committer committer,
             RecordReader records,
             ExtentStore extents,
+            Epoch epoch,
             Executor reading,
             EngineConfig config) {
         this.index = index;
@@ -61,6 +64,7 @@ public final class Uploads {
         this.committer = committer;
         this.records = records;
         this.extents = extents;
+        this.epoch = epoch;
         this.reading = reading;
         this.config = config;
     }
@@ -211,12 +215,15 @@ public final class Uploads {
     /// The bytes of an object that is small enough to be packed.
     private ByteBuffer bytes(Upload upload, Assembly assembly) {
         var bytes = ByteBuffer.allocate((int) assembly.size());
+        long ticket = epoch.enter();
         try {
             for (var part : assembly.parts()) {
                 read(upload, part, bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            epoch.leave(ticket);
         }
         return bytes.flip();
     }

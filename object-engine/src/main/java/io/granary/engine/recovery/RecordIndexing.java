@@ -17,11 +17,11 @@ import io.granary.segment.StoredRecord;
 import java.util.List;
 
 /// What a record means to the index: the same change that was applied when it was written.
-final class RecordIndexing {
+public final class RecordIndexing {
     private RecordIndexing() {}
 
     /// Throws `IllegalArgumentException` for a record that this build does not understand.
-    static IndexChange changeOf(SegmentLocation place, StoredRecord record) {
+    public static IndexChange changeOf(SegmentLocation place, StoredRecord record) {
         var kind = RecordKind.ofCode(record.kind());
         long sequence = record.sequence();
         return switch (DescriptorCodec.decode(kind, record.descriptor().duplicate())) {
@@ -47,6 +47,8 @@ final class RecordIndexing {
             case Descriptor.RowPut row -> rowPut(row, sequence, place, record);
             case Descriptor.RowsRemoved rows ->
                 new IndexChange.RowsRemoved(RowSpace.ofCode(rows.space()), rows.prefix(), sequence, place);
+            case Descriptor.Copies copies ->
+                new IndexChange.NumbersGiven(copies.highestBucket(), copies.highestExtent(), sequence, place);
             case Descriptor.BucketCreated created ->
                 new IndexChange.BucketPut(
                         new BucketEntry(created.bucket(), created.name(), created.timeMillis()), sequence, place);

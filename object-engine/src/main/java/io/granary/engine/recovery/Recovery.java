@@ -5,7 +5,11 @@ import io.granary.index.ObjectIndex;
 import io.granary.model.location.Extent;
 import io.granary.model.location.LogPosition;
 import io.granary.model.location.SegmentLocation;
+import io.granary.model.record.Descriptor;
+import io.granary.model.record.DescriptorCodec;
+import io.granary.model.record.RecordKind;
 import io.granary.segment.DamagedRecordException;
+import io.granary.segment.FirstRecord;
 import io.granary.segment.RecordVisitor;
 import io.granary.segment.ScanEnd;
 import io.granary.segment.SegmentStore;
@@ -13,7 +17,10 @@ import io.granary.segment.SegmentSummary;
 import io.granary.segment.StoredRecord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +32,10 @@ import org.slf4j.LoggerFactory;
 /// Segments are read oldest first and records in append order, so the changes come to the index as they were made. A
 /// torn
 /// tail was never acknowledged and is cut; damage before it is logged, counted and left where it is.
+///
+/// Segments of copies have nothing that an index with a checkpoint lacks: what they hold was in it, where it was copied
+/// from, and that is still there unless the index knows better. So a replay leaves them out, and only an index that is
+/// made again reads them, instead of those that they replace.
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int BATCH = 4096;
@@ -54,8 +65,13 @@ public final class Recovery {
     public RecoveryReport run() throws IOException {
         var from = index.checkpoint();
         sequence = from.sequence();
+        boolean all = from.segment() == 0;
+        var replaced = all ? replaced() : Set.<Long>of();
         for (var segment : segments.segments()) {
-            if (segment.id().value() >= from.segment()) {
+            boolean wanted = all
+                    ? !replaced.contains(segment.id().value())
+                    : segment.id().value() >= from.segment() && copies(segment).isEmpty();
+            if (wanted) {
                 replay(segment, segment.id().value() == from.segment() ? from.position() : 0);
             }
         }
@@ -67,6 +83,24 @@ public final class Recovery {
                 sequence,
                 Math.max(highestBucket, index.highestBucketNumber()),
                 Math.max(highestExtent, index.highestExtentId()));
+    }
+
+    /// The segments whose live records stand elsewhere too, because a compaction had not deleted them yet.
+    private Set<Long> replaced() throws IOException {
+        var replaced = new HashSet<Long>();
+        for (var segment : segments.segments()) {
+            if (segment.sealed()) {
+                copies(segment).ifPresent(copies -> replaced.addAll(copies.replaces()));
+            }
+        }
+        return replaced;
+    }
+
+    /// What a segment of copies says of itself; empty for one that the lane wrote.
+    private Optional<Descriptor.Copies> copies(SegmentSummary segment) throws IOException {
+        return FirstRecord.of(segments, segment.id())
+                .filter(record -> record.kind() == RecordKind.COPIES.code())
+                .map(record -> (Descriptor.Copies) DescriptorCodec.decode(RecordKind.COPIES, record.descriptor()));
     }
 
     private void replay(SegmentSummary segment, long from) throws IOException {
@@ -131,6 +165,10 @@ public final class Recovery {
                 case IndexChange.RowsRemoved ignored -> {}
                 case IndexChange.VersionRemoved ignored -> {}
                 case IndexChange.BucketRemoved ignored -> {}
+                case IndexChange.NumbersGiven numbers -> {
+                    highestBucket = Math.max(highestBucket, numbers.highestBucket());
+                    highestExtent = Math.max(highestExtent, numbers.highestExtent());
+                }
             }
         }
     }

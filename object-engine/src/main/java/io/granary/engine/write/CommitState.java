@@ -220,6 +220,7 @@ final class CommitState {
             case IndexChange.RowsRemoved removed -> settingsStaged |= removed.space() == RowSpace.BUCKET_SETTING;
             case IndexChange.VersionPut ignored -> rememberIfAsked(change);
             case IndexChange.VersionRemoved ignored -> rememberIfAsked(change);
+            case IndexChange.NumbersGiven ignored -> {}
         }
     }
 
@@ -239,6 +240,7 @@ final class CommitState {
             case IndexChange.RowsRemoved ignored -> {}
             case IndexChange.BucketPut ignored -> {}
             case IndexChange.BucketRemoved ignored -> {}
+            case IndexChange.NumbersGiven ignored -> {}
         }
     }
 

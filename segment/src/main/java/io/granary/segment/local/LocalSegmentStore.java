@@ -149,6 +149,29 @@ public final class LocalSegmentStore implements SegmentStore {
         }
     }
 
+    @Override
+    public synchronized Aside createAside() throws IOException {
+        var place = choosePlace();
+        var id = new SegmentId(nextId);
+        var path = place.segment(id).resolveSibling(place.segment(id).getFileName() + TEMPORARY);
+        disk.delete(path);
+        var file = disk.create(path);
+        try {
+            var header = ByteBuffer.allocate(SegmentHeader.LENGTH);
+            new SegmentHeader(id.value(), directories.storeId(), System.currentTimeMillis()).write(header);
+            file.write(header.flip(), 0);
+            nextId++;
+            place.space().wrote(SegmentHeader.LENGTH);
+            return new AsideSegment(disk, place, id, file, config.segmentBytes(), table::add);
+        } catch (DiskFullException e) {
+            discard(file, e);
+            throw new StoreFullException(e);
+        } catch (IOException e) {
+            discard(file, e);
+            throw e;
+        }
+    }
+
     private void discard(DiskFile file, IOException cause) {
         try {
             file.close();
@@ -247,14 +270,16 @@ public final class LocalSegmentStore implements SegmentStore {
         if (file.footer().isEmpty()) {
             throw new IllegalStateException("segment " + segment + " is not sealed");
         }
-        boolean newest = segment.value() == nextId - 1;
-        table.remove(file);
-        if (newest) {
-            table.add(leaveStub(file));
+        if (segment.value() == nextId - 1) {
+            var stub = leaveStub(file);
+            disk.forceDirectory(file.place().segments());
+            table.remove(file);
+            table.add(stub);
         } else {
             disk.delete(file.path());
+            disk.forceDirectory(file.place().segments());
+            table.remove(file);
         }
-        disk.forceDirectory(file.place().segments());
     }
 
     private SegmentFile leaveStub(SegmentFile former) throws IOException {
@@ -282,6 +307,15 @@ public final class LocalSegmentStore implements SegmentStore {
         return usable;
     }
 
+    @Override
+    public long reservedBytes() {
+        long free = 0;
+        for (var place : places) {
+            free += place.space().reservedBytes();
+        }
+        return free;
+    }
+
     private boolean hasRoom() {
         for (var place : places) {
             if (place.space().hasRoom()) {
@@ -289,6 +323,18 @@ public final class LocalSegmentStore implements SegmentStore {
             }
         }
         return false;
+    }
+
+    @Override
+    public void sync() throws IOException {
+        if (config.durability() == Durability.RELAXED) {
+            for (var file : table.all()) {
+                var writer = file.writer();
+                if (writer.isPresent()) {
+                    writer.get().syncNow();
+                }
+            }
+        }
     }
 
     private void syncInBackground() {

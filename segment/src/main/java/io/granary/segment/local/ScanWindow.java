@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
-/// The part of a file that a scan looks at, read ahead in steps of 1 MiB into memory that is freed with the scan.
+/// The part of a file that a scan looks at, read ahead in steps that grow to 1 MiB, since some only look at the
+/// beginning, into memory that is freed with the scan.
 /// Used by one thread.
 final class ScanWindow implements Closeable {
     static final int READ_BYTES = 1 << 20;
+    private static final int FIRST_READ_BYTES = 64 << 10;
 
     private final Arena arena = Arena.ofConfined();
     private final SegmentFile file;
@@ -16,6 +18,7 @@ final class ScanWindow implements Closeable {
     private final ByteBuffer buffer;
     private long base;
     private int filled;
+    private int step = FIRST_READ_BYTES;
 
     /// No byte from `limit` on is read. The window holds any `largest` bytes.
     ScanWindow(SegmentFile file, long limit, int largest) {
@@ -43,9 +46,10 @@ final class ScanWindow implements Closeable {
             buffer.compact();
         }
         base = position;
-        int more = (int) Math.min(Math.max(READ_BYTES, length - kept), limit - position - kept);
+        int more = (int) Math.min(Math.max(step, length - kept), limit - position - kept);
         buffer.clear().position(kept).limit(kept + more);
         file.read(buffer, position + kept);
+        step = Math.min(READ_BYTES, 4 * step);
         filled = kept + more;
         buffer.clear();
     }

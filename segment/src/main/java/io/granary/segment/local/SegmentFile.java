@@ -37,10 +37,20 @@ final class SegmentFile implements Closeable {
 
     SegmentFile(
             SegmentId id, Disk disk, DataPlace place, Optional<SegmentFooter> footer, Optional<String> headerDamage) {
+        this(id, disk, place, place.segment(id), footer, headerDamage);
+    }
+
+    private SegmentFile(
+            SegmentId id,
+            Disk disk,
+            DataPlace place,
+            Path path,
+            Optional<SegmentFooter> footer,
+            Optional<String> headerDamage) {
         this.id = id;
         this.disk = disk;
         this.place = place;
-        this.path = place.segment(id);
+        this.path = path;
         this.footer = footer.orElse(null);
         this.headerDamage = headerDamage;
     }
@@ -48,6 +58,11 @@ final class SegmentFile implements Closeable {
     /// One that was just made.
     static SegmentFile created(SegmentId id, Disk disk, DataPlace place) {
         return new SegmentFile(id, disk, place, Optional.empty(), Optional.empty());
+    }
+
+    /// One that is sealed, whatever its file is called for now.
+    static SegmentFile sealed(SegmentId id, Disk disk, DataPlace place, Path path, SegmentFooter footer) {
+        return new SegmentFile(id, disk, place, path, Optional.of(footer), Optional.empty());
     }
 
     SegmentId id() {
@@ -100,10 +115,13 @@ final class SegmentFile implements Closeable {
 
     /// Bytes in use as far as known without reading: of a tail that a crash left, all that the file has.
     SegmentSummary summary() {
-        boolean isSealed = footer != null;
+        var sealedBy = footer;
+        boolean isSealed = sealedBy != null;
         var end = knownEnd();
         long length = end.isPresent() ? end.getAsLong() + (isSealed ? SegmentFooter.LENGTH : 0) : lengthBytesOrZero();
-        return new SegmentSummary(id, length, isSealed);
+        return sealedBy == null
+                ? new SegmentSummary(id, length, false, 0, 0)
+                : new SegmentSummary(id, length, true, sealedBy.minSequence(), sealedBy.maxSequence());
     }
 
     private long lengthBytesOrZero() {

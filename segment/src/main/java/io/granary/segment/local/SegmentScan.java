@@ -59,6 +59,9 @@ final class SegmentScan {
     private ScanEnd run(long from) throws IOException {
         long at = from;
         while (at < limit) {
+            if (visitor.satisfied()) {
+                return new ScanEnd(at, 0);
+            }
             var record = visit(at);
             if (record.whole) {
                 at += record.length;

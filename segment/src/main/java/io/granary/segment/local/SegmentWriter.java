@@ -31,7 +31,7 @@ final class SegmentWriter implements SegmentStore.Writer {
 
     private volatile long end = SegmentHeader.LENGTH;
     private volatile long syncedEnd = SegmentHeader.LENGTH;
-    private boolean open = true;
+    private volatile boolean open = true;
 
     SegmentWriter(
             SegmentFile segment,
@@ -148,6 +148,24 @@ final class SegmentWriter implements SegmentStore.Writer {
         }
     }
 
+    /// Everything written so far is durable when it returns; any thread.
+    void syncNow() throws IOException {
+        long written = end;
+        if (written > syncedEnd) {
+            var cause = broken.get();
+            if (cause != null) {
+                throw brokenBy(cause);
+            }
+            try {
+                sync(written);
+            } catch (IOException e) {
+                if (open) {
+                    throw e;
+                } // sealed meanwhile, which syncs
+            }
+        }
+    }
+
     private void sync(long to) throws IOException {
         try {
             file.force();
@@ -188,6 +206,7 @@ final class SegmentWriter implements SegmentStore.Writer {
         } catch (IOException e) {
             throw breakBy(e);
         }
+        syncedEnd = end;
         segment.sealed(footer);
         release();
     }

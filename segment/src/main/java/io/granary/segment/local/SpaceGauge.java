@@ -30,6 +30,11 @@ final class SpaceGauge {
         return Math.max(0, freeBytes() - reserveBytes);
     }
 
+    /// With the reserve.
+    long reservedBytes() {
+        return Math.max(0, freeBytes());
+    }
+
     /// Whether puts should go here: any group still fits.
     boolean hasRoom() {
         return usableBytes() >= SegmentStore.MAX_GROUP_BYTES;
