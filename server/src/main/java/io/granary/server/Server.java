@@ -77,7 +77,8 @@ final class Server implements Closeable {
         readiness.not("recovering");
         var store = opened.add(Wiring.store(config, directories));
         opened.add(new StoreMetrics(registry, store, config));
-        var routes = Wiring.routes(store.engine(), config);
+        var credentials = Credentials.single(key.id(), key.secret());
+        var routes = Wiring.routes(store.engine(), config, credentials);
         var operations = Stream.concat(
                         routes.all().stream().filter(Route::isImplemented).map(Route::name), Stream.of(Cors.PREFLIGHT))
                 .toList();
@@ -89,7 +90,7 @@ final class Server implements Closeable {
                         routes,
                         Cors.of(store.engine()),
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
-                        Credentials.single(key.id(), key.secret()),
+                        credentials,
                         new RootOnly(),
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));

@@ -7,6 +7,8 @@ import io.granary.engine.recovery.Recovery;
 import io.granary.gateway.http.GatewayConfig;
 import io.granary.gateway.operation.Operations;
 import io.granary.gateway.operation.Routes;
+import io.granary.gateway.signing.Credentials;
+import io.granary.gateway.signing.PostSignature;
 import io.granary.index.IndexConfig;
 import io.granary.index.IndexUnusableException;
 import io.granary.index.ObjectIndex;
@@ -133,8 +135,8 @@ final class Wiring {
     }
 
     /// The operations of S3 over `engine`.
-    static Routes routes(ObjectEngine engine, ServerConfig config) {
-        return new Routes(Operations.routes(engine, config.region()));
+    static Routes routes(ObjectEngine engine, ServerConfig config, Credentials credentials) {
+        return new Routes(Operations.routes(engine, config.region(), new PostSignature(credentials, config.region())));
     }
 
     static GatewayConfig gatewayConfig(ServerConfig config) {

@@ -6,6 +6,7 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Signer;
 import io.granary.gateway.request.Target;
 import io.granary.gateway.signing.Signed;
 import io.granary.model.name.BucketName;
@@ -24,6 +25,11 @@ public final class RootOnly implements Access {
         }
 
         @Override
+        public Caller signedBy(Signer signer) {
+            return ROOT;
+        }
+
+        @Override
         public CompletionStage<?> require(
                 S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId) {
             return ALLOWED;
@@ -34,6 +40,11 @@ public final class RootOnly implements Access {
         @Override
         public Optional<Account> account() {
             return Optional.empty();
+        }
+
+        @Override
+        public Caller signedBy(Signer signer) {
+            return ROOT;
         }
 
         @Override
@@ -59,7 +70,7 @@ public final class RootOnly implements Access {
             case Requirement.Nothing unused -> ALLOWED;
             case Requirement.Allowed unused -> admit(request);
             case Requirement.ForEachEntry unused -> admit(request);
-            case Requirement.ByOperation unused -> admit(request);
+            case Requirement.ByOperation unused -> ALLOWED;
         };
     }
 

@@ -254,6 +254,27 @@ public final class S3Errors {
                         number("ActualObjectSize", f.sizeBytes()));
             case RequestFailure.PreconditionFailed f -> preconditionFailed(f.condition());
             case RequestFailure.InvalidTag f -> new S3Error("InvalidTag", 400, f.reason());
+            case RequestFailure.MalformedForm f ->
+                new S3Error(
+                        "MalformedPOSTRequest",
+                        400,
+                        "The body of your POST request is not well-formed multipart/form-data: " + f.reason());
+            case RequestFailure.FieldsTooLong f ->
+                new S3Error(
+                        "MaxPostPreDataLengthExceededError",
+                        400,
+                        "Your POST request fields preceding the upload file were too large.",
+                        number("MaxPostPreDataLength", f.limitBytes()));
+            case RequestFailure.PolicyMalformed f ->
+                new S3Error("InvalidPolicyDocument", 400, "Invalid Policy: " + f.reason());
+            case RequestFailure.PolicyViolated f -> accessDenied("Invalid according to Policy: " + f.reason());
+            case RequestFailure.BodyTooSmall f ->
+                new S3Error(
+                        "EntityTooSmall",
+                        400,
+                        "Your proposed upload is smaller than the minimum allowed size",
+                        number("ProposedSize", f.sizeBytes()),
+                        number("MinSizeAllowed", f.leastBytes()));
             case RequestFailure.CorsForbidden f -> new S3Error("AccessForbidden", 403, "CORSResponse: " + f.reason());
             case RequestFailure.BadRequest f -> new S3Error("BadRequest", 400, f.reason());
             case RequestFailure.NotConfigured f -> notConfigured(f.what());

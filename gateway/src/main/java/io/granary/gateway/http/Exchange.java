@@ -374,12 +374,14 @@ final class Exchange {
             return new HttpBody(http, server.loop(), 0, 0, decoder(headers, 0, signed), checksum(headers, signed));
         }
         long length = framedLength;
-        if (signed.payload() instanceof PayloadHash.Chunked || framedLength < 0) {
+        boolean chunked = signed.payload() instanceof PayloadHash.Chunked;
+        if (chunked || framedLength < 0) {
             var decoded = headers.first("x-amz-decoded-content-length");
-            if (decoded == null) {
+            if (decoded != null) {
+                length = length("x-amz-decoded-content-length", decoded);
+            } else if (chunked) {
                 throw new RequestException(new RequestFailure.LengthMissing());
             }
-            length = length("x-amz-decoded-content-length", decoded);
         }
         return new HttpBody(
                 http, server.loop(), framedLength, length, decoder(headers, length, signed), checksum(headers, signed));

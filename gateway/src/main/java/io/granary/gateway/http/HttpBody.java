@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of one request. It is paused until somebody reads it, and then flows as fast as it is read.
 final class HttpBody implements RequestBody {
+    /// Room for a body that does not tell its length, to begin with.
+    private static final int UNKNOWN_LENGTH_BYTES = 8 << 10;
+
     private enum Reading {
         NOT_YET,
         WHOLE,
@@ -38,9 +41,10 @@ final class HttpBody implements RequestBody {
     private long received;
     private @Nullable BodyStream stream;
     private @Nullable CompletableFuture<ByteBuffer> gathering;
+    private ByteBuffer gathered = ByteBuffer.allocate(0);
 
     /// @param framedLength `content-length`, 0 where there is no body, or -1 for a chunked transfer
-    /// @param length of the payload
+    /// @param length of the payload, or -1 for unknown
     HttpBody(
             HttpServerRequest http,
             Context loop,
@@ -82,20 +86,20 @@ final class HttpBody implements RequestBody {
         if (length > limitBytes) {
             return RequestException.failed(new RequestFailure.BodyTooLarge(limitBytes));
         }
-        var payload = ByteBuffer.allocate((int) length);
+        gathered = ByteBuffer.allocate(length < 0 ? Math.min(limitBytes, UNKNOWN_LENGTH_BYTES) : (int) length);
         var whole = new CompletableFuture<ByteBuffer>();
         if (framedLength == 0) {
-            finishGathering(whole, payload);
+            finishGathering(whole);
             return whole;
         }
         gathering = whole;
         flow(
                 piece -> {
                     if (!whole.isDone()) {
-                        gather(whole, payload, piece);
+                        gather(whole, piece, limitBytes);
                     }
                 },
-                () -> finishGathering(whole, payload),
+                () -> finishGathering(whole),
                 () -> whole.completeExceptionally(new RequestException(new RequestFailure.ClientGone())));
         http.resume();
         return whole;
@@ -175,25 +179,39 @@ final class HttpBody implements RequestBody {
         http.exceptionHandler(cut -> onCut.run());
     }
 
-    private void gather(CompletableFuture<ByteBuffer> whole, ByteBuffer payload, byte[] piece) {
+    private void gather(CompletableFuture<ByteBuffer> whole, byte[] piece, int limitBytes) {
         try {
             var in = ByteBuffer.wrap(piece);
-            decoder.decode(in, payload);
+            if (length < 0) {
+                makeRoom(piece.length, limitBytes);
+            }
+            decoder.decode(in, gathered);
             if (in.hasRemaining()) {
-                throw new RequestException(new RequestFailure.BodyLengthMismatch(length, length + in.remaining()));
+                throw new RequestException(
+                        length < 0
+                                ? new RequestFailure.BodyTooLarge(limitBytes)
+                                : new RequestFailure.BodyLengthMismatch(length, length + in.remaining()));
             }
         } catch (RequestException refused) {
             whole.completeExceptionally(refused);
         }
     }
 
-    private void finishGathering(CompletableFuture<ByteBuffer> whole, ByteBuffer payload) {
+    /// For a body that did not tell its length.
+    private void makeRoom(int bytes, int limitBytes) {
+        if (gathered.remaining() < bytes && gathered.capacity() < limitBytes) {
+            long wanted = Math.max(2L * gathered.capacity(), (long) gathered.position() + bytes);
+            gathered = ByteBuffer.allocate((int) Math.min(wanted, limitBytes)).put(gathered.flip());
+        }
+    }
+
+    private void finishGathering(CompletableFuture<ByteBuffer> whole) {
         if (whole.isDone()) {
             return;
         }
         try {
             decoder.end();
-            whole.complete(payload.flip());
+            whole.complete(gathered.flip());
         } catch (RequestException refused) {
             whole.completeExceptionally(refused);
         }

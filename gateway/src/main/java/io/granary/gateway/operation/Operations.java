@@ -13,11 +13,14 @@ import static io.granary.gateway.request.Scope.SERVICE;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.cors.CorsConfiguration;
+import io.granary.gateway.form.PostObject;
 import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.Scope;
+import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.xml.documents.Configurations;
 import io.granary.gateway.xml.documents.Tagging;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +28,10 @@ import java.util.List;
 public final class Operations {
     private Operations() {}
 
-    /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell.
-    public static List<Route> routes(ObjectEngine engine, String region) {
+    /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell;
+    /// `signatures` verifies those of forms.
+    public static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures) {
+        var put = new PutObject(engine);
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
@@ -41,11 +46,11 @@ public final class Operations {
                 route("ListObjectsV2", GET, BUCKET, new ListObjectsV2(engine)).query("list-type=2"),
                 route("ListObjects", GET, BUCKET, new ListObjects(engine)),
                 route("DeleteObjects", POST, BUCKET, new DeleteObjects(engine)).query("delete"),
-                route("PostObject", POST, BUCKET, new NotImplemented("PostObject")),
+                route("PostObject", POST, BUCKET, new PostObject(put, signatures, InstantSource.system())),
                 route("GetObject", GET, OBJECT, new GetObject(engine)),
                 route("HeadObject", HEAD, OBJECT, new HeadObject(engine)),
                 route("CopyObject", PUT, OBJECT, new CopyObject(engine)).header(CopySource.HEADER),
-                route("PutObject", PUT, OBJECT, new PutObject(engine)),
+                route("PutObject", PUT, OBJECT, put),
                 route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine))));
         return List.copyOf(routes);
     }

@@ -32,9 +32,9 @@ final class PutObject implements Operation {
                 body::claimedChecksum,
                 WriteConditions.ofPut(request.headers()));
         int packed = engine.packingLimitBytes();
-        var stored = body.length() <= packed
+        var stored = BodyLimit.fits(body, packed)
                 ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
-                : engine.put(put, body.stream());
+                : engine.put(put, BodyLimit.stream(body));
         return stored.thenApply(PutObject::answer);
     }
 

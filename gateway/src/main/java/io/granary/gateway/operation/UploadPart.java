@@ -35,9 +35,9 @@ final class UploadPart implements Operation {
                 body.checksumKind(),
                 body::claimedChecksum);
         int packed = engine.packingLimitBytes();
-        var stored = body.length() <= packed
+        var stored = BodyLimit.fits(body, packed)
                 ? body.whole(packed).thenCompose(bytes -> engine.putPart(put, bytes))
-                : engine.putPart(put, body.stream());
+                : engine.putPart(put, BodyLimit.stream(body));
         return stored.thenApply(UploadPart::answer);
     }
 

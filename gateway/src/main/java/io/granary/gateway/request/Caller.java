@@ -18,6 +18,9 @@ public interface Caller {
     /// Whose buckets a created bucket joins; empty for a caller without signature.
     Optional<Account> account();
 
+    /// The caller of the same request that another signature, which holds, speaks for: that of a form is in its body.
+    Caller signedBy(Signer signer);
+
     /// Completes when the action is allowed, at once in nearly all cases, and fails with [RequestException] and
     /// [RequestFailure.AccessDenied] when it is not. Event loop or a thread that may block.
     ///

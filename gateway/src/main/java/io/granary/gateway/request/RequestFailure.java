@@ -110,6 +110,21 @@ public sealed interface RequestFailure {
     /// Tags that S3 does not allow: their number, length or names.
     record InvalidTag(String reason) implements RequestFailure {}
 
+    /// A form that cannot be read.
+    record MalformedForm(String reason) implements RequestFailure {}
+
+    /// The fields of a form before its file are too long.
+    record FieldsTooLong(int limitBytes) implements RequestFailure {}
+
+    /// The policy of a form cannot be read.
+    record PolicyMalformed(String reason) implements RequestFailure {}
+
+    /// The policy of a form does not allow it.
+    record PolicyViolated(String reason) implements RequestFailure {}
+
+    /// Less than the policy of a form asks for.
+    record BodyTooSmall(long sizeBytes, long leastBytes) implements RequestFailure {}
+
     /// A browser asks whether it may, and may not.
     record CorsForbidden(String reason) implements RequestFailure {}
 

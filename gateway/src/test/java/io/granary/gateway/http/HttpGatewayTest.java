@@ -252,6 +252,15 @@ class HttpGatewayTest {
     }
 
     @Test
+    void gathersABodyThatDoesNotTellItsLength() throws IOException {
+        try (var client = client()) {
+            var chunks = "5\r\nhello\r\n".repeat(5_000) + "0\r\n\r\n";
+            client.send(signed("PUT", "/bucket/key", UNSIGNED, "transfer-encoding", "chunked"));
+            assertEquals(25_000, client.send(chunks).read().text().length());
+        }
+    }
+
+    @Test
     void answersAPreflightWithoutASignature() throws IOException {
         var asks = "host: x\r\naccess-control-request-method: GET\r\naccess-control-request-headers: X-Amz-Date\r\n";
         try (var client = client()) {

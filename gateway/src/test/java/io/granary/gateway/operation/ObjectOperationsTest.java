@@ -188,10 +188,16 @@ class ObjectOperationsTest {
         assertEquals(
                 "EntityTooLarge",
                 store.call(Requests.of(new byte[0], tooLong, "PUT /icons/a")).code());
-        assertEquals(
-                "MissingContentLength",
-                store.call(Requests.of(new byte[0], -1, "PUT /icons/a")).code());
         assertEquals("NoSuchBucket", put("x", "PUT /nothing/a").code());
+    }
+
+    @Test
+    void bodiesThatDoNotTellTheirLengthAreStored() throws Exception {
+        assertEquals(
+                200,
+                store.call(Requests.of("hello".getBytes(StandardCharsets.UTF_8), -1, "PUT /icons/a"))
+                        .status());
+        assertEquals("hello", store.call(Requests.of("GET /icons/a")).text());
     }
 
     @Test

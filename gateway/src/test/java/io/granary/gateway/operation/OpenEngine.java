@@ -5,6 +5,8 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.signing.Credentials;
+import io.granary.gateway.signing.PostSignature;
 import io.granary.index.IndexConfig;
 import io.granary.index.ObjectIndex;
 import io.granary.index.lmdb.LmdbIndex;
@@ -45,7 +47,8 @@ final class OpenEngine implements Closeable {
         index = LmdbIndex.create(directory.resolve("index"), IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
                 EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
-        routes = new Routes(Operations.routes(engine, region));
+        routes = new Routes(
+                Operations.routes(engine, region, new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1")));
     }
 
     /// Answers as the gateway does: admitted first, refusals rendered.

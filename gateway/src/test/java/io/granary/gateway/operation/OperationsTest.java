@@ -9,6 +9,8 @@ import io.granary.engine.ObjectEngine;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.signing.Credentials;
+import io.granary.gateway.signing.PostSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which operation takes which request.
 class OperationsTest {
-    private static final Routes ROUTES = new Routes(Operations.routes(noEngine(), "us-east-1"));
+    private static final Routes ROUTES = new Routes(Operations.routes(
+            noEngine(), "us-east-1", new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1")));
 
     /// A request as a client sent it.
     record Captured(String client, String operation, String[] lines) {

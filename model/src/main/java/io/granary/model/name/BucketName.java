@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /// The name of a bucket, legal by
 /// [S3's rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html) for general purpose
-/// buckets: 3 to 63 characters of `a-z`, `0-9`, `.` and `-`, starting and ending with a letter or digit, no two
-/// adjacent dots, not an IPv4 address, none of the reserved prefixes and suffixes.
+/// buckets: 3 to 63 characters of `a-z`, `0-9`, `.` and `-`, starting and ending with a letter or digit, as must what
+/// is
+/// between dots, not an IPv4 address, none of the reserved prefixes and suffixes.
 public record BucketName(String value) implements Comparable<BucketName> {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
@@ -35,8 +36,11 @@ public record BucketName(String value) implements Comparable<BucketName> {
             if (!alphanumeric && (i == 0 || i == length - 1)) {
                 return "it must start and end with a letter or digit";
             }
-            if (c == '.' && name.charAt(i - 1) == '.') {
-                return "two adjacent dots are not allowed";
+            if (c == '.' && !isAlphanumeric(name.charAt(i - 1))) {
+                return "a dot must not follow another dot or a hyphen";
+            }
+            if (c == '-' && name.charAt(i - 1) == '.') {
+                return "a hyphen must not follow a dot";
             }
         }
         if (Character.isDigit(name.charAt(0)) && ADDRESS.matcher(name).matches()) {

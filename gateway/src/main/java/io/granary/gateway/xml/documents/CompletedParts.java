@@ -21,15 +21,25 @@ public final class CompletedParts {
             throw new MalformedXmlException("expected <CompleteMultipartUpload>");
         }
         var parts = new ArrayList<NamedPart>(root.children().size());
+        int named = 0;
         for (var child : root.children()) {
             if (child.name().equals("Part")) {
-                parts.add(part(child));
+                add(parts, part(child));
+                named++;
             }
         }
-        if (parts.isEmpty() || parts.size() > PartPut.MAX_NUMBER) {
+        if (parts.isEmpty() || named > PartPut.MAX_NUMBER) {
             throw new MalformedXmlException("expected 1 to " + PartPut.MAX_NUMBER + " parts");
         }
         return parts;
+    }
+
+    /// A client that uploaded a part again may name it twice; the later one counts.
+    private static void add(List<NamedPart> parts, NamedPart part) {
+        if (!parts.isEmpty() && parts.getLast().number() == part.number()) {
+            parts.removeLast();
+        }
+        parts.add(part);
     }
 
     private static NamedPart part(XmlElement part) {

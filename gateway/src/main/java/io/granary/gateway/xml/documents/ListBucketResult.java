@@ -67,7 +67,7 @@ public record ListBucketResult(
 
     public ByteBuffer xml() {
         var xml = new XmlWriter(1024 + page.items().size() * BYTES_AN_ENTRY).open(ROOT);
-        xml.element(NAME, bucket).element(PREFIX, prefix, urlEncoded);
+        xml.element(NAME, bucket).element(PREFIX, prefix, urlEncoded && changesWhenDecoded(prefix));
         switch (paging) {
             case Markers markers -> write(xml, markers);
             case Tokens tokens -> write(xml, tokens);
@@ -93,6 +93,17 @@ public record ListBucketResult(
             }
         }
         return xml.close(ROOT).finish();
+    }
+
+    /// Of the names in the head, botocore decodes all but the prefix, and others decode that one too. Where decoding
+    /// changes nothing and XML can carry it, it is therefore written as it is, which is right for both.
+    private static boolean changesWhenDecoded(byte[] name) {
+        for (byte b : name) {
+            if (b == '%' || b == '+' || (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void write(XmlWriter xml, Markers markers) {

@@ -137,6 +137,11 @@ class GoldenDocumentsTest {
     }
 
     @Test
+    void answerToAForm() throws IOException {
+        assertGolden("post-response.xml", new PostResponse("http://h/b/a%26b", "b", "a&b", "\"e\"").xml());
+    }
+
+    @Test
     void errors() throws IOException {
         var extras = List.of(new ErrorResult.Extra("Key", "a&b"));
         assertGolden(

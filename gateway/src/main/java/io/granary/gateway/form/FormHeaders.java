@@ -1,0 +1,83 @@
+package io.granary.gateway.form;
+
+import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.xml.XmlReader;
+import io.granary.gateway.xml.documents.Tagging;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a form as the headers that a put would bear: most have the same names.
+///
+/// @param byName name in lower case to value; each character of a value one byte, as on the wire
+record FormHeaders(Map<String, String> byName) implements HeaderFields {
+    static FormHeaders of(Map<String, String> fields) {
+        var headers = new LinkedHashMap<String, String>();
+        fields.forEach((name, value) -> {
+            switch (name) {
+                case "acl" -> headers.put("x-amz-acl", value);
+                case "tagging" -> headers.put("x-amz-tagging", tags(value));
+                case "content-type", "cache-control", "content-disposition", "content-encoding", "expires" ->
+                    headers.put(name, wire(value));
+                default -> {
+                    if (name.startsWith("x-amz-") && !isOfThePolicy(name)) {
+                        headers.put(name, wire(value));
+                    }
+                }
+            }
+        });
+        return new FormHeaders(headers);
+    }
+
+    private static boolean isOfThePolicy(String name) {
+        return switch (name) {
+            case "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token" -> true;
+            default -> false;
+        };
+    }
+
+    private static String wire(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /// The field is a document where the header is a query.
+    private static String tags(String document) {
+        var root = XmlReader.read(ByteBuffer.wrap(document.getBytes(StandardCharsets.UTF_8)));
+        return Tagging.of(root, Tagging.MAX_OF_OBJECT).tags().entrySet().stream()
+                .map(tag -> encoded(tag.getKey()) + '=' + encoded(tag.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public @Nullable String first(String lowerCaseName) {
+        return byName.get(lowerCaseName);
+    }
+
+    @Override
+    public List<String> all(String lowerCaseName) {
+        var value = byName.get(lowerCaseName);
+        return value == null ? List.of() : List.of(value);
+    }
+
+    @Override
+    public int countPrefixed(String lowerCasePrefix) {
+        return (int) byName.keySet().stream()
+                .filter(name -> name.startsWith(lowerCasePrefix))
+                .count();
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, String> action) {
+        byName.forEach(action);
+    }
+}
