@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
         subcommands = {
             ServerCommand.class,
             RebuildIndexCommand.class,
+            CompactCommand.class,
             BenchCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

@@ -13,6 +13,8 @@ import io.granary.segment.local.DataDirectories;
 import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
+import io.granary.server.upkeep.BackgroundCompaction;
+import io.granary.server.upkeep.UpkeepMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
@@ -77,6 +79,9 @@ final class Server implements Closeable {
         readiness.not("recovering");
         var store = opened.add(Wiring.store(config, directories));
         opened.add(new StoreMetrics(registry, store, config));
+        var compaction = opened.add(BackgroundCompaction.start(store, config));
+        new UpkeepMetrics(registry).of(compaction);
+        adminServer.onPost("/compact", compaction::request);
         var credentials = Credentials.single(key.id(), key.secret());
         var routes = Wiring.routes(store.engine(), config, credentials);
         var operations = Stream.concat(

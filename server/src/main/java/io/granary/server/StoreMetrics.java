@@ -33,6 +33,10 @@ final class StoreMetrics implements Closeable {
                 "What may still be written, the reserve taken off",
                 s -> s.segments().usableBytes());
         gauge(
+                "granary.store.reserve.bytes",
+                "What puts leave alone for deletes and compaction",
+                s -> config.reserve().bytes());
+        gauge(
                 "granary.store.segments",
                 "Segment files",
                 s -> s.segments().segments().size());

@@ -76,7 +76,7 @@ final class Wiring {
                     index,
                     reaper,
                     InstantSource.system()));
-            return new Store(segments, extents, index, engine, parts);
+            return new Store(segments, extents, index, engine, reaper.epoch(), parts);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -130,7 +130,7 @@ final class Wiring {
                 .sum();
     }
 
-    private static Path indexPath(DataDirectories directories) {
+    static Path indexPath(DataDirectories directories) {
         return directories.paths().getFirst().resolve("index");
     }
 

@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The admin port: `GET /health/live`, `/health/ready` and `/metrics`. It has an event loop of its own, so that it
+/// The admin port: `GET /health/live`, `/health/ready` and `/metrics`, and what is asked for with `POST`. It has an
+/// event loop of its own, so that it
 /// answers
 /// however busy the others are, and it is up before the store is open.
 public final class AdminServer implements Closeable {
@@ -23,6 +26,7 @@ public final class AdminServer implements Closeable {
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final Map<String, Supplier<String>> posts = new ConcurrentHashMap<>();
 
     /// Starts to answer; throws `IOException` when the address cannot be had.
     ///
@@ -53,12 +57,25 @@ public final class AdminServer implements Closeable {
         }
     }
 
+    /// Answers `POST path` with what `action` tells, from now on; it runs on a worker.
+    public void onPost(String path, Supplier<String> action) {
+        posts.put(path, action);
+    }
+
     public int port() {
         return server.actualPort();
     }
 
     private void answer(
             HttpServerRequest request, Supplier<Optional<String>> notReady, PrometheusMeterRegistry registry) {
+        var post = posts.get(String.valueOf(request.path()));
+        if (request.method().equals(HttpMethod.POST) && post != null) {
+            Callable<String> action = post::get;
+            vertx.executeBlocking(action)
+                    .onSuccess(told -> text(request, 202, told + '\n'))
+                    .onFailure(failure -> text(request, 500, failure.getMessage() + '\n'));
+            return;
+        }
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             text(request, 405, "only GET\n");
             return;

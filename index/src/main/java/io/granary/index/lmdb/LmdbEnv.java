@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.lmdbjava.CopyFlags;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
@@ -240,6 +241,15 @@ final class LmdbEnv implements Closeable {
     /// The bytes of the file that LMDB has used so far.
     long usedBytes() {
         return (env.info().lastPageNumber + 1) * env.stat().pageSize;
+    }
+
+    /// Copies all that is in use to an empty directory.
+    void copyCompacted(Path to) throws IOException {
+        try {
+            env.copy(to.toFile(), CopyFlags.MDB_CP_COMPACT);
+        } catch (LmdbException e) {
+            throw new IOException("cannot copy the index to " + to + ": " + e.getMessage(), e);
+        }
     }
 
     Path directory() {

@@ -25,7 +25,11 @@ public record ServerConfig(
         List<String> domains,
         DataSize packingLimit,
         DataSize segmentSize,
-        DataSize reserve) {
+        DataSize reserve,
+        Upkeep upkeep) {
+    /// How fast the store looks after itself, in bytes a second; 0 is not at all.
+    public record Upkeep(DataSize compactionRate, DataSize scrubRate) {}
+
     /// When a write is answered.
     public enum Durability {
         /// After `fdatasync`, shared by all writes that queued meanwhile.
@@ -64,7 +68,8 @@ public record ServerConfig(
                             text -> matching(text, "[a-z0-9.-]{1,253}", "a domain such as s3.example.org")),
                     size(Setting.PACKING_LIMIT, "0", "512KiB"),
                     size(Setting.SEGMENT_SIZE, "2MiB", "1GiB"),
-                    size(Setting.RESERVE, "0", "1TiB"));
+                    size(Setting.RESERVE, "0", "1TiB"),
+                    new Upkeep(size(Setting.COMPACTION_RATE, "0", "10GiB"), size(Setting.SCRUB_RATE, "0", "10GiB")));
         }
 
         private List<Path> directories() {

@@ -37,6 +37,14 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting RESERVE =
             one("reserve", "SIZE", "128MiB", "Disk space kept back so that a full store can still delete.");
 
+    static final Setting COMPACTION_RATE = one(
+            "compaction-rate",
+            "SIZE",
+            "16MiB",
+            "Bytes a second that compaction reads and writes beside requests; 0 turns it off.");
+    static final Setting SCRUB_RATE =
+            one("scrub-rate", "SIZE", "2MiB", "Bytes a second that are read to look for damage; 0 turns it off.");
+
     static final List<Setting> ALL = List.of(
             DATA,
             LISTEN,
@@ -48,7 +56,9 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             DOMAIN,
             PACKING_LIMIT,
             SEGMENT_SIZE,
-            RESERVE);
+            RESERVE,
+            COMPACTION_RATE,
+            SCRUB_RATE);
 
     public Setting {
         fallback = List.copyOf(fallback);

@@ -34,6 +34,8 @@ class ServerConfigTest {
         assertEquals(256 << 10, config.packingLimit().bytes());
         assertEquals(256L << 20, config.segmentSize().bytes());
         assertEquals(128L << 20, config.reserve().bytes());
+        assertEquals(16L << 20, config.upkeep().compactionRate().bytes());
+        assertEquals(2L << 20, config.upkeep().scrubRate().bytes());
     }
 
     @Test
@@ -50,6 +52,8 @@ class ServerConfigTest {
                 packing-limit: 64KiB
                 segment-size: 64MiB
                 reserve: 2GiB
+                compaction-rate: 1MiB
+                scrub-rate: 0
                 """);
 
         var config = ServerConfig.read(Map.of(), Optional.of(file));
@@ -65,7 +69,8 @@ class ServerConfigTest {
                         List.of("s3.example.org", "s3.example.com"),
                         new DataSize(64 << 10),
                         new DataSize(64 << 20),
-                        new DataSize(2L << 30)),
+                        new DataSize(2L << 30),
+                        new ServerConfig.Upkeep(new DataSize(1 << 20), new DataSize(0))),
                 config);
         assertEquals(
                 Setting.all().stream().map(Setting::name).sorted().toList(),

@@ -1,0 +1,61 @@
+package io.granary.server.upkeep;
+
+import io.granary.compaction.CompactionStats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/// Shows the figures of the work beside requests under `/metrics`; `docs/operations.md` lists them.
+public final class UpkeepMetrics {
+    private final MeterRegistry registry;
+
+    public UpkeepMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    public void of(BackgroundCompaction compaction) {
+        gauge(
+                "granary.compaction.dead.share",
+                "Part of the sealed segments that nothing refers to",
+                compaction,
+                CompactionStats::deadShare);
+        gauge("granary.compaction.log.bytes", "Bytes of the sealed segments", compaction, CompactionStats::logBytes);
+        gauge(
+                "granary.compaction.backlog.bytes",
+                "Dead bytes that are worth giving back",
+                compaction,
+                CompactionStats::backlogBytes);
+        gauge(
+                "granary.compaction.waiting",
+                "Segments that wait for their last reader to be deleted",
+                compaction,
+                CompactionStats::waitingSegments);
+        gauge(
+                "granary.compaction.damaged",
+                "Segments that are not compacted because of damage",
+                compaction,
+                CompactionStats::damagedSegments);
+        counter("granary.compaction.jobs", "Segments of copies written", compaction, CompactionStats::jobs);
+        counter(
+                "granary.compaction.copied.bytes",
+                "Bytes of records written again",
+                compaction,
+                CompactionStats::copiedBytes);
+        counter("granary.compaction.freed.bytes", "Bytes of segments deleted", compaction, CompactionStats::freedBytes);
+    }
+
+    private void gauge(
+            String name, String description, BackgroundCompaction compaction, ToDoubleFunction<CompactionStats> value) {
+        Gauge.builder(name, compaction, c -> value.applyAsDouble(c.stats()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(
+            String name, String description, BackgroundCompaction compaction, ToDoubleFunction<CompactionStats> value) {
+        FunctionCounter.builder(name, compaction, c -> value.applyAsDouble(c.stats()))
+                .description(description)
+                .register(registry);
+    }
+}
