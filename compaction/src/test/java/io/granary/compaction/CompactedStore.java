@@ -16,6 +16,7 @@ import io.granary.index.IndexConfig;
 import io.granary.index.ObjectIndex;
 import io.granary.index.lmdb.IndexSwap;
 import io.granary.index.lmdb.LmdbIndex;
+import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.Headers;
@@ -31,12 +32,15 @@ import io.granary.segment.local.LocalSegmentStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -178,6 +182,22 @@ final class CompactedStore implements Closeable {
                 return all;
             }
             after = page.last();
+        }
+    }
+
+    /// Where the record of a key is.
+    SegmentLocation record(String bucket, String key) {
+        var number = engine.bucket(new BucketName(bucket)).number();
+        return Objects.requireNonNull(index.find(number, ObjectKey.of(key))).record();
+    }
+
+    void flipByte(long segment, long position) throws IOException {
+        var file = directory.resolve("segments").resolve("%020d.seg".formatted(segment));
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var one = ByteBuffer.allocate(1);
+            channel.read(one, position);
+            one.put(0, (byte) (one.get(0) ^ 1));
+            channel.write(one.flip(), position);
         }
     }
 

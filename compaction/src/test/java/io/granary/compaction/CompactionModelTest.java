@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.compaction.CompactionProbe.Step;
+import io.granary.model.record.Descriptor;
+import io.granary.segment.SegmentSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +119,61 @@ class CompactionModelTest {
                     () -> "live " + live + " of " + store.segments().segments());
             store.rebuildIndex();
             agree(store, "rebuilt");
+        }
+    }
+
+    /// The removal went with one victim, what it hides is in another that is still there.
+    @Test
+    void whatASegmentOfCopiesReplacesDoesNotComeBack() throws Exception {
+        for (boolean rebuild : new boolean[] {true, false}) {
+            try (var store = new CompactedStore(temporary.resolve("store-" + rebuild))) {
+                store.createBucket(BUCKET);
+                store.reopen();
+                put(store, "key", 10, new Random(1));
+                store.reopen();
+                delete(store, "key");
+                store.reopen();
+                var ids = store.segments().segments().stream()
+                        .map(SegmentSummary::id)
+                        .toList();
+                var put = ids.get(1);
+                var removal = ids.get(2);
+                var head = new Descriptor.Copies(0, 1, 0, List.of(put.value(), removal.value()));
+                try (var copies = new CopyWriter(
+                        store.segments().createAside(), head, store.index().highestSequence())) {
+                    copies.publish();
+                }
+                store.segments().delete(removal);
+                if (rebuild) {
+                    store.rebuildIndex();
+                }
+                agree(store, "rebuild " + rebuild);
+                store.compactAll();
+                assertTrue(store.segments().segments().stream()
+                        .noneMatch(segment -> segment.id().equals(put)));
+                store.rebuildIndex();
+                agree(store, "compacted, rebuild " + rebuild);
+            }
+        }
+    }
+
+    @Test
+    void aDamagedLiveRecordStopsItsSegmentAndStaysWhereItIs() throws Exception {
+        var random = new Random(5);
+        try (var store = new CompactedStore(temporary.resolve("store"))) {
+            store.createBucket(BUCKET);
+            write(store, random, 300, 150, 30_000);
+            store.reopen();
+            var key = model.firstKey();
+            var place = store.record(BUCKET, key);
+            store.flipByte(place.segment(), place.position() + place.lengthBytes() - 1);
+            store.compactAll();
+            assertEquals(1, store.compactor().stats().damagedSegments());
+            assertEquals(place, store.record(BUCKET, key));
+            model.remove(key);
+            for (var other : model.keySet()) {
+                assertArrayEquals(model.get(other), store.get(BUCKET, other).orElseThrow());
+            }
         }
     }
 
