@@ -1,6 +1,7 @@
 package io.granary.compaction;
 
 import io.granary.compaction.rate.IoBudget;
+import io.granary.compaction.scrub.Scrubber;
 import io.granary.engine.EngineConfig;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
@@ -12,15 +13,21 @@ import io.granary.engine.listing.ListQuery;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.engine.recovery.RecordIndexing;
 import io.granary.engine.recovery.Recovery;
+import io.granary.index.IndexChange;
 import io.granary.index.IndexConfig;
 import io.granary.index.ObjectIndex;
 import io.granary.index.lmdb.IndexSwap;
 import io.granary.index.lmdb.LmdbIndex;
+import io.granary.model.content.Content;
+import io.granary.model.location.SegmentId;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
+import io.granary.segment.DamagedRecordException;
+import io.granary.segment.RecordVisitor;
+import io.granary.segment.StoredRecord;
 import io.granary.segment.lane.LaneLimits;
 import io.granary.segment.local.DataDirectories;
 import io.granary.segment.local.Durability;
@@ -37,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +115,71 @@ final class CompactedStore implements Closeable {
 
     LocalSegmentStore segments() {
         return segments;
+    }
+
+    Scrubber scrubber() {
+        return new Scrubber(segments, extents, index, RecordIndexing::changeOf, reaper.epoch(), IoBudget.unlimited());
+    }
+
+    /// The first record that nothing refers to any more, of those that put something.
+    SegmentLocation deadRecord() throws IOException {
+        var dead = new ArrayList<SegmentLocation>();
+        for (var segment : segments.segments()) {
+            segments.scan(segment.id(), 0, new RecordVisitor() {
+                @Override
+                public void record(SegmentLocation location, StoredRecord record) {
+                    var change = RecordIndexing.changeOf(location, record);
+                    if (change instanceof IndexChange.VersionPut && !index.refersTo(change)) {
+                        dead.add(location);
+                    }
+                }
+
+                @Override
+                public void damaged(DamagedRecordException damage) {
+                    throw new AssertionError(damage);
+                }
+            });
+        }
+        return dead.getFirst();
+    }
+
+    void putLarge(String bucket, String key, int length) throws Exception {
+        var put = Put.of(new BucketName(bucket), ObjectKey.of(key));
+        await(engine.put(put, new Content() {
+            private int left = length;
+
+            @Override
+            public long length() {
+                return length;
+            }
+
+            @Override
+            public int read(ByteBuffer into) {
+                if (left == 0) {
+                    return -1;
+                }
+                int count = Math.min(left, into.remaining());
+                into.put(new byte[count]);
+                left -= count;
+                return count;
+            }
+
+            @Override
+            public void close() {}
+        }));
+    }
+
+    /// Flips a byte of the first extent there is.
+    void flipByteOfExtent(long position) throws IOException {
+        try (var files = Files.walk(directory.resolve("extents"))) {
+            flip(files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow(), position);
+        }
+    }
+
+    void reopenWithout(SegmentId segment) throws IOException {
+        close();
+        Files.delete(directory.resolve("segments").resolve("%020d.seg".formatted(segment.value())));
+        open();
     }
 
     Compactor compactor() {
@@ -192,7 +265,10 @@ final class CompactedStore implements Closeable {
     }
 
     void flipByte(long segment, long position) throws IOException {
-        var file = directory.resolve("segments").resolve("%020d.seg".formatted(segment));
+        flip(directory.resolve("segments").resolve("%020d.seg".formatted(segment)), position);
+    }
+
+    private static void flip(Path file, long position) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var one = ByteBuffer.allocate(1);
             channel.read(one, position);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
             ServerCommand.class,
             RebuildIndexCommand.class,
             CompactCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

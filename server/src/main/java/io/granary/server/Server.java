@@ -14,6 +14,7 @@ import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
 import io.granary.server.upkeep.BackgroundCompaction;
+import io.granary.server.upkeep.BackgroundScrub;
 import io.granary.server.upkeep.UpkeepMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -80,7 +81,9 @@ final class Server implements Closeable {
         var store = opened.add(Wiring.store(config, directories));
         opened.add(new StoreMetrics(registry, store, config));
         var compaction = opened.add(BackgroundCompaction.start(store, config));
-        new UpkeepMetrics(registry).of(compaction);
+        var scrub = opened.add(BackgroundScrub.start(
+                store, config.data().getFirst(), config.upkeep().scrubRate().bytes()));
+        new UpkeepMetrics(registry).of(compaction).of(scrub);
         adminServer.onPost("/compact", compaction::request);
         var credentials = Credentials.single(key.id(), key.secret());
         var routes = Wiring.routes(store.engine(), config, credentials);

@@ -14,7 +14,7 @@ public final class UpkeepMetrics {
         this.registry = registry;
     }
 
-    public void of(BackgroundCompaction compaction) {
+    public UpkeepMetrics of(BackgroundCompaction compaction) {
         gauge(
                 "granary.compaction.dead.share",
                 "Part of the sealed segments that nothing refers to",
@@ -43,6 +43,19 @@ public final class UpkeepMetrics {
                 compaction,
                 CompactionStats::copiedBytes);
         counter("granary.compaction.freed.bytes", "Bytes of segments deleted", compaction, CompactionStats::freedBytes);
+        return this;
+    }
+
+    public void of(BackgroundScrub scrub) {
+        FunctionCounter.builder("granary.scrub.bytes", scrub, BackgroundScrub::bytes)
+                .description("Bytes read to look for damage")
+                .register(registry);
+        FunctionCounter.builder("granary.scrub.damaged", scrub, BackgroundScrub::damages)
+                .description("Damaged places that were found")
+                .register(registry);
+        FunctionCounter.builder("granary.scrub.passes", scrub, BackgroundScrub::passes)
+                .description("Times that everything was read")
+                .register(registry);
     }
 
     private void gauge(
