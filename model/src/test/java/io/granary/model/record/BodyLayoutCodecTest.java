@@ -3,6 +3,7 @@ package io.granary.model.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.model.checksum.Checksum;
 import io.granary.model.checksum.ChecksumKind;
@@ -46,16 +47,86 @@ class BodyLayoutCodecTest {
     }
 
     @Test
-    void theLargestObjectsLayoutComesBack() {
+    void aLongLayoutIsWrittenDensely() {
+        var extents = new ArrayList<Extent>();
+        for (int i = 0; i < 64; i++) {
+            extents.add(new Extent(5 + i, 8));
+        }
+        extents.add(new Extent(4, 300));
+        var parts = List.of(
+                new BodyLayout.Part(2, 9, Optional.of(Checksum.ofWhole(ChecksumKind.CRC32, new byte[4]))),
+                new BodyLayout.Part(3, 9, Optional.of(Checksum.ofWhole(ChecksumKind.CRC32, new byte[4]))));
+        assertEquals(
+                "0001" + "41" + "1008" + "01".repeat(63) + "8202" + "ac02" + "02" + "01" + "0209" + "00000000" + "01"
+                        + "00000000",
+                hex(new BodyLayout(extents, parts)));
+    }
+
+    /// 5 TiB in 10,000 parts: nine extents each, written by some of 256 streams at once, so their ids have gaps.
+    @Test
+    void theLargestObjectHasALayoutThatFitsARecord() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (var kind : ChecksumKind.values()) {
+            var layout = largest(kind, random);
+            var bytes = BodyLayoutCodec.encode(layout);
+            int length = bytes.remaining();
+            assertEquals(layout, BodyLayoutCodec.decode(bytes), "seed " + seed);
+            assertTrue(length <= BodyLayoutCodec.MAX_BYTES, kind + ": " + length + ", seed " + seed);
+        }
+    }
+
+    private static BodyLayout largest(ChecksumKind kind, Random random) {
         var parts = new ArrayList<BodyLayout.Part>();
         var extents = new ArrayList<Extent>();
+        long id = 1L << 40;
         for (int number = 1; number <= 10_000; number++) {
-            parts.add(new BodyLayout.Part(
-                    number, 5L << 30, Optional.of(Checksum.ofWhole(ChecksumKind.SHA512, new byte[64]))));
-            extents.add(new Extent(Long.MAX_VALUE - number, Long.MAX_VALUE));
+            long size = (5L << 40) / 10_000 + random.nextInt(3);
+            long whole = 66_256_896;
+            var value = new byte[kind.lengthBytes()];
+            random.nextBytes(value);
+            parts.add(new BodyLayout.Part(number, size, Optional.of(Checksum.ofWhole(kind, value))));
+            for (long left = size; left > 0; left -= whole) {
+                id += 1 + random.nextInt(256);
+                extents.add(new Extent(id, Math.min(left, whole)));
+            }
         }
-        var layout = new BodyLayout(extents, parts);
-        assertEquals(layout, BodyLayoutCodec.decode(BodyLayoutCodec.encode(layout)));
+        return new BodyLayout(extents, parts);
+    }
+
+    @Test
+    void anyLongLayoutComesBack() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            var layout = randomLongLayout(random);
+            assertEquals(layout, BodyLayoutCodec.decode(BodyLayoutCodec.encode(layout)), "seed " + seed);
+            var bytes = bytes(layout);
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            decodeAnyhow(bytes, seed);
+            decodeAnyhow(Arrays.copyOf(bytes, random.nextInt(bytes.length)), seed);
+        }
+    }
+
+    private static BodyLayout randomLongLayout(Random random) {
+        var extents = new ArrayList<Extent>();
+        for (int i = 65 + random.nextInt(40); i > 0; i--) {
+            long id = 1 | random.nextLong() >>> (1 + random.nextInt(60));
+            extents.add(new Extent(id, random.nextBoolean() ? 8 << 20 : 1 + random.nextInt(8 << 20)));
+        }
+        var kinds = ChecksumKind.values();
+        var kind = kinds[random.nextInt(kinds.length)];
+        var checksum = random.nextBoolean()
+                ? Optional.<Checksum>empty()
+                : Optional.of(Checksum.ofWhole(kind, new byte[kind.lengthBytes()]));
+        var parts = new ArrayList<BodyLayout.Part>();
+        int number = 0;
+        for (int i = random.nextInt(80); i > 0; i--) {
+            number += 1 + random.nextInt(100);
+            parts.add(
+                    new BodyLayout.Part(number, random.nextBoolean() ? 5 << 20 : random.nextLong(5L << 30), checksum));
+        }
+        return new BodyLayout(extents, parts);
     }
 
     @Test
@@ -87,7 +158,8 @@ class BodyLayoutCodecTest {
 
     @Test
     void aCountBeyondTheBytesIsRefusedBeforeItCostsMemory() {
-        for (var hex : List.of("ffffffff07", "00ffffffff07", "ffffffffff07", "020101")) {
+        for (var hex :
+                List.of("ffffffff07", "00ffffffff07", "ffffffffff07", "020101", "0001ffffffff07", "000100ffffffff07")) {
             var bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
             assertThrows(IllegalArgumentException.class, () -> BodyLayoutCodec.decode(bytes), hex);
         }

@@ -12,6 +12,7 @@ import io.granary.model.checksum.Digests;
 import io.granary.model.location.Extent;
 import io.granary.model.name.ETag;
 import io.granary.model.object.BodyLayout;
+import io.granary.model.record.BodyLayoutCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.Optional;
 ///
 /// @param parts in order
 record Assembly(List<StoredPart> parts, long size, ETag etag, Checksum checksum, BodyLayout layout) {
+    /// What an object may have, as S3 says it.
+    private static final long MOST_BYTES = 5L << 40;
+
     /// Checks the client's list against the parts that are there; throws [EngineException] with what is wrong.
     ///
     /// @param leastPartBytes what each part but the last must have
@@ -43,7 +47,30 @@ record Assembly(List<StoredPart> parts, long size, ETag etag, Checksum checksum,
         }
         var checksum = checksumOf(upload, parts);
         requirePromises(upload, completion, size, checksum);
-        return new Assembly(parts, size, etagOf(parts), checksum, new BodyLayout(extents, described));
+        return new Assembly(parts, size, etagOf(parts), checksum, fitting(new BodyLayout(extents, described)));
+    }
+
+    /// A layout that fits its record. For all that S3 allows, 5 TiB in 10,000 parts, that is so but for one case: that
+    /// many
+    /// parts with checksums of 64 bytes, whose extents have ids far from each other. Then the object goes without the
+    /// parts' checksums, and keeps its own.
+    private static BodyLayout fitting(BodyLayout layout) {
+        if (fits(layout)) {
+            return layout;
+        }
+        var bare = new BodyLayout(
+                layout.extents(),
+                layout.parts().stream()
+                        .map(part -> new BodyLayout.Part(part.number(), part.size(), Optional.empty()))
+                        .toList());
+        if (!fits(bare)) {
+            throw new EngineException(new EngineFailure.BodyTooLarge(MOST_BYTES));
+        }
+        return bare;
+    }
+
+    private static boolean fits(BodyLayout layout) {
+        return BodyLayoutCodec.encode(layout).remaining() <= BodyLayoutCodec.MAX_BYTES;
     }
 
     /// Whether bytes stand in the record of a part, where no layout finds them: the object is packed, even where the
