@@ -1,5 +1,7 @@
 package io.granary.engine;
 
+import java.time.Duration;
+
 /// Settings of the engine.
 ///
 /// @param packingLimitBytes bodies up to this length are packed into records. 256 KiB: such a body still fits a group
@@ -10,18 +12,48 @@ package io.granary.engine;
 /// @param leastPartBytes of each part of an upload but the last. 5 MiB, as S3 has it: a part has costs of its own in
 /// every
 ///     listing and layout
-/// @param maxStreams large bodies that are written at the same time; more are told to come back. 256, each with a
-/// buffer
-///     of 256 KiB
-public record EngineConfig(int packingLimitBytes, int leastPartBytes, int readThreads, int maxStreams) {
-    public static final EngineConfig DEFAULT = new EngineConfig(256 << 10, 5 << 20, 16, 256);
+/// @param maxStreams large bodies that are written at the same time; others wait for their turn. 96, each with two
+///     chunks of 256 KiB here and as much in the gateway
+/// @param staleUploads an upload that got no part for so long is given up. A week: longer than any job that is still
+///     alive, short enough that what crashed jobs left behind comes back
+/// @param rememberedCompletions how long completing an upload again gives the same answer. A day: clients that retry do
+/// so
+///     within minutes
+public record EngineConfig(
+        int packingLimitBytes,
+        int leastPartBytes,
+        int readThreads,
+        int maxStreams,
+        Duration staleUploads,
+        Duration rememberedCompletions) {
+    public static final EngineConfig DEFAULT = new EngineConfig(256 << 10, 5 << 20, 16, 96);
+
+    /// The defaults but for sizes and threads.
+    public EngineConfig(int packingLimitBytes, int leastPartBytes, int readThreads, int maxStreams) {
+        this(packingLimitBytes, leastPartBytes, readThreads, maxStreams, Duration.ofDays(7), Duration.ofDays(1));
+    }
 
     /// Throws `IllegalArgumentException` that names the setting that is out of its range.
     public EngineConfig {
         require(packingLimitBytes >= 0 && packingLimitBytes <= 512 << 10, "packingLimitBytes must be 0 to 524288");
         require(leastPartBytes >= 0, "leastPartBytes must not be negative");
         require(readThreads > 0 && readThreads <= 1024, "readThreads must be 1 to 1024");
+        require(!staleUploads.isNegative() && !rememberedCompletions.isNegative(), "durations must not be negative");
         require(maxStreams > 0 && maxStreams <= 65_536, "maxStreams must be 1 to 65536");
+    }
+
+    public EngineConfig withPackingLimitBytes(int other) {
+        return new EngineConfig(other, leastPartBytes, readThreads, maxStreams, staleUploads, rememberedCompletions);
+    }
+
+    public EngineConfig withMaxStreams(int other) {
+        return new EngineConfig(
+                packingLimitBytes, leastPartBytes, readThreads, other, staleUploads, rememberedCompletions);
+    }
+
+    public EngineConfig withStaleUploads(Duration other) {
+        return new EngineConfig(
+                packingLimitBytes, leastPartBytes, readThreads, maxStreams, other, rememberedCompletions);
     }
 
     private static void require(boolean holds, String message) {

@@ -5,4 +5,5 @@ package io.granary.engine;
 /// @param damagedReads reads that found damage since the start
 /// @param waitedReads reads that were not cached and waited for the disk
 /// @param streams large bodies that are being written
-public record EngineStats(long damagedReads, long waitedReads, int streams) {}
+/// @param waitingStreams large bodies that wait for their turn
+public record EngineStats(long damagedReads, long waitedReads, int streams, int waitingStreams) {}

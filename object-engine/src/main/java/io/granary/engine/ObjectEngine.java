@@ -10,6 +10,7 @@ import io.granary.engine.listing.Listing;
 import io.granary.engine.multipart.Completion;
 import io.granary.engine.multipart.PartPut;
 import io.granary.engine.multipart.StoredPart;
+import io.granary.engine.multipart.UploadExpiry;
 import io.granary.engine.multipart.Uploads;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.engine.read.ObjectReader;
@@ -19,6 +20,7 @@ import io.granary.engine.recovery.RecoveryReport;
 import io.granary.engine.write.Amending;
 import io.granary.engine.write.Committer;
 import io.granary.engine.write.ExtentWriting;
+import io.granary.engine.write.HashingThreads;
 import io.granary.engine.write.PutPath;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
@@ -60,6 +62,9 @@ import org.jspecify.annotations.Nullable;
 /// it
 /// is written) and visible to every later call.
 public final class ObjectEngine implements Closeable {
+    /// Large bodies that may wait for their turn, holding nothing but their connection; more are told to come back.
+    private static final int MOST_WAITING_STREAMS = 2048;
+
     private final EngineConfig config;
     private final RecoveryReport recovery;
     private final Buckets buckets;
@@ -72,9 +77,16 @@ public final class ObjectEngine implements Closeable {
     private final PutPath putPath;
     private final Amending amending;
     private final Uploads uploads;
+    private final UploadExpiry expiry;
     private final ExecutorService reading;
     private final ExecutorService streaming;
+    private final HashingThreads hashing;
+
+    /// Those that write now, in the order in which they came.
     private final Semaphore streams;
+
+    /// Those that write or wait for it.
+    private final Semaphore admitted = new Semaphore(MOST_WAITING_STREAMS);
 
     private ObjectEngine(
             EngineConfig config,
@@ -94,7 +106,8 @@ public final class ObjectEngine implements Closeable {
                 Thread.ofPlatform().name("granary-read-", 0).daemon().factory());
         this.streaming = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("granary-stream-", 0).factory());
-        this.streams = new Semaphore(config.maxStreams());
+        this.streams = new Semaphore(config.maxStreams(), true);
+        this.hashing = new HashingThreads(Runtime.getRuntime().availableProcessors());
         this.records = new RecordReader(segments, reading);
         this.reader = new ObjectReader(index, buckets, reaper.epoch(), records, extents);
         this.listing = new Listing(index, buckets);
@@ -103,8 +116,13 @@ public final class ObjectEngine implements Closeable {
         this.committer.connect(lane::offer);
         this.uploads = new Uploads(index, buckets, committer, records, extents, reaper.epoch(), reading, config);
         this.amending = new Amending(committer, reader, reading);
-        this.putPath =
-                new PutPath(committer, new ExtentWriting(committer, extents), reading, config.packingLimitBytes());
+        this.expiry = new UploadExpiry(index, buckets, committer, uploads, config);
+        this.expiry.start(clock);
+        this.putPath = new PutPath(
+                committer,
+                new ExtentWriting(committer, extents, hashing, streaming),
+                reading,
+                config.packingLimitBytes());
     }
 
     /// Replays what the index lacks and opens for work. The stores, the reaper (which the index was opened with) and
@@ -156,9 +174,19 @@ public final class ObjectEngine implements Closeable {
         return committer.set(bucket, kind, Optional.empty());
     }
 
-    /// Removes an empty bucket; fails with [EngineFailure.BucketNotEmpty] or [EngineFailure.NoSuchBucket].
+    /// Removes an empty bucket and ends the uploads in progress in it; fails with [EngineFailure.BucketNotEmpty] or
+    /// [EngineFailure.NoSuchBucket].
     public CompletionStage<Done> removeBucket(BucketName name) {
-        return committer.removeBucket(name);
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            var bucket = buckets.get(name);
+                            if (reader.isEmpty(bucket)) {
+                                expiry.endAllBut(bucket, Committer.mostUploadsOfRemovedBucket());
+                            }
+                            return name;
+                        },
+                        reading)
+                .thenCompose(committer::removeBucket);
     }
 
     /// All buckets in name order.
@@ -218,6 +246,11 @@ public final class ObjectEngine implements Closeable {
         return uploads;
     }
 
+    /// Gives up stale uploads; it does so by itself.
+    public UploadExpiry expiry() {
+        return expiry;
+    }
+
     /// Runs what only reads, and may wait for the disk, on a reading thread.
     public <T> CompletionStage<T> read(Supplier<T> reader) {
         return CompletableFuture.supplyAsync(reader, reading);
@@ -228,21 +261,30 @@ public final class ObjectEngine implements Closeable {
     }
 
     private <T> CompletionStage<T> stream(Content body, Streaming<T> action) {
-        if (!streams.tryAcquire()) {
+        if (!admitted.tryAcquire()) {
             body.close();
             return EngineException.failed(new EngineFailure.Busy());
         }
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try (body) {
-                                return action.run();
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        },
-                        streaming)
+        return CompletableFuture.supplyAsync(() -> inTurn(body, action), streaming)
                 .thenCompose(stage -> stage)
-                .whenComplete((done, failure) -> streams.release());
+                .whenComplete((done, failure) -> admitted.release());
+    }
+
+    /// Runs a stream when its turn has come. It gives the turn back when its body is durable, before its record is.
+    private <T> CompletionStage<T> inTurn(Content body, Streaming<T> action) {
+        try (body) {
+            streams.acquire();
+            try {
+                return action.run();
+            } finally {
+                streams.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(new EngineFailure.NotWritable("the store is being closed"));
+        }
     }
 
     /// Finds the current version of a key; throws [EngineException] with [EngineFailure.NoSuchKey] or
@@ -311,7 +353,11 @@ public final class ObjectEngine implements Closeable {
     }
 
     public EngineStats stats() {
-        return new EngineStats(records.damaged(), records.waited(), config.maxStreams() - streams.availablePermits());
+        return new EngineStats(
+                records.damaged(),
+                records.waited(),
+                config.maxStreams() - streams.availablePermits(),
+                streams.getQueueLength());
     }
 
     /// The lane, for its figures.
@@ -323,6 +369,8 @@ public final class ObjectEngine implements Closeable {
     @Override
     public void close() {
         streaming.shutdownNow();
+        hashing.close();
+        expiry.close();
         lane.close();
         reading.shutdown();
     }

@@ -74,7 +74,12 @@ final class Server implements Closeable {
         var adminServer = opened.add(Ports.on(
                 config.admin(),
                 "--admin",
-                () -> new AdminServer(config.admin().host(), config.admin().port(), readiness::notReady, registry)));
+                () -> new AdminServer(
+                        config.admin().host(),
+                        config.admin().port(),
+                        readiness::notReady,
+                        readiness::warnings,
+                        registry)));
         admin = config.admin().withPort(adminServer.port());
 
         readiness.not("recovering");
@@ -85,6 +90,7 @@ final class Server implements Closeable {
                 store, config.data().getFirst(), config.upkeep().scrubRate().bytes()));
         new UpkeepMetrics(registry).of(compaction).of(scrub);
         adminServer.onPost("/compact", compaction::request);
+        readiness.warn(store::warnings);
         var credentials = Credentials.single(key.id(), key.secret());
         var routes = Wiring.routes(store.engine(), config, credentials);
         var operations = Stream.concat(

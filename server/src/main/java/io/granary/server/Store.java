@@ -7,6 +7,8 @@ import io.granary.segment.SegmentStore;
 import io.granary.segment.extent.ExtentStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Everything below the gateway, open and recovered. Closing it commits what is queued, writes the index and seals.
 ///
@@ -19,6 +21,11 @@ public record Store(
         Epoch epoch,
         Closeable parts)
         implements Closeable {
+    /// What an operator should look after; may wait for the disk.
+    List<String> warnings() {
+        return Stream.concat(extents.health().stream(), index.health().stream()).toList();
+    }
+
     @Override
     public void close() throws IOException {
         parts.close();

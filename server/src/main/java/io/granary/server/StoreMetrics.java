@@ -92,6 +92,26 @@ final class StoreMetrics implements Closeable {
                 "granary.streams",
                 "Large bodies being written",
                 s -> s.engine().stats().streams());
+        gauge(
+                "granary.streams.waiting",
+                "Large bodies that wait for their turn to be written",
+                s -> s.engine().stats().waitingStreams());
+        counter(
+                "granary.uploads.expired",
+                "Multipart uploads given up because they got no part for long",
+                s -> s.engine().expiry().expired());
+        for (var directory : store.extents().directories()) {
+            gauge(
+                    "granary.directory.takes.extents",
+                    "1 while large bodies go to this data directory, 0 while it is full or failing",
+                    s -> s.extents().directories().stream()
+                                    .anyMatch(state -> state.path().equals(directory.path())
+                                            && state.problem().isEmpty())
+                            ? 1
+                            : 0,
+                    "directory",
+                    directory.path());
+        }
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -144,7 +144,8 @@ final class Wiring {
                 .withListen(config.listen().host(), config.listen().port())
                 .withRegion(config.region())
                 .withTls(config.tls())
-                .withDomains(config.domains());
+                .withDomains(config.domains())
+                .withAnswerMemoryBytes(config.large().streamMemory().bytes() / 4);
     }
 
     private static LocalSegmentConfig segmentConfig(ServerConfig config) {
@@ -159,15 +160,19 @@ final class Wiring {
     }
 
     private static LocalExtentConfig extentConfig(ServerConfig config) {
-        return LocalExtentConfig.DEFAULTS.withReserveBytes(config.reserve().bytes());
+        return LocalExtentConfig.DEFAULTS
+                .withReserveBytes(config.reserve().bytes())
+                .withDiskQueue(config.large().diskQueue())
+                .withVerifyReads(config.large().verify() == ServerConfig.Verify.READ);
     }
 
+    /// What a body on its way in holds: two chunks of 256 KiB in the engine and a window of 512 KiB in the gateway.
+    private static final long STREAM_BYTES = 1 << 20;
+
     private static EngineConfig engineConfig(ServerConfig config) {
-        var defaults = EngineConfig.DEFAULT;
-        return new EngineConfig(
-                (int) config.packingLimit().bytes(),
-                defaults.leastPartBytes(),
-                defaults.readThreads(),
-                defaults.maxStreams());
+        return EngineConfig.DEFAULT
+                .withPackingLimitBytes((int) config.packingLimit().bytes())
+                .withMaxStreams((int) Math.max(1, config.large().streamMemory().bytes() * 3 / 4 / STREAM_BYTES))
+                .withStaleUploads(config.large().staleUploads());
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +36,17 @@ public final class AdminServer implements Closeable {
     /// @param registry what `/metrics` shows; gathered on a worker
     public AdminServer(String host, int port, Supplier<Optional<String>> notReady, PrometheusMeterRegistry registry)
             throws IOException {
+        this(host, port, notReady, List::of, registry);
+    }
+
+    /// @param warnings what an operator should look after while requests are served, one line each; asked on a worker
+    public AdminServer(
+            String host,
+            int port,
+            Supplier<Optional<String>> notReady,
+            Supplier<List<String>> warnings,
+            PrometheusMeterRegistry registry)
+            throws IOException {
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -46,7 +58,7 @@ public final class AdminServer implements Closeable {
                             .setPort(port)
                             .setIdleTimeout(IDLE_SECONDS)
                             .setHttp2ClearTextEnabled(false))
-                    .requestHandler(request -> answer(request, notReady, registry))
+                    .requestHandler(request -> answer(request, notReady, warnings, registry))
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -67,7 +79,10 @@ public final class AdminServer implements Closeable {
     }
 
     private void answer(
-            HttpServerRequest request, Supplier<Optional<String>> notReady, PrometheusMeterRegistry registry) {
+            HttpServerRequest request,
+            Supplier<Optional<String>> notReady,
+            Supplier<List<String>> warnings,
+            PrometheusMeterRegistry registry) {
         var post = posts.get(String.valueOf(request.path()));
         if (request.method().equals(HttpMethod.POST) && post != null) {
             Callable<String> action = post::get;
@@ -84,7 +99,11 @@ public final class AdminServer implements Closeable {
             case "/health/live" -> text(request, 200, "live\n");
             case "/health/ready" -> {
                 var reason = notReady.get();
-                text(request, reason.isEmpty() ? 200 : 503, reason.orElse("ready") + '\n');
+                if (reason.isPresent()) {
+                    text(request, 503, reason.get() + '\n');
+                } else {
+                    ready(request, warnings);
+                }
             }
             case "/metrics" -> {
                 Callable<String> scrape = registry::scrape;
@@ -94,6 +113,17 @@ public final class AdminServer implements Closeable {
             }
             default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
         }
+    }
+
+    private void ready(HttpServerRequest request, Supplier<List<String>> warnings) {
+        Callable<List<String>> ask = warnings::get;
+        vertx.executeBlocking(ask)
+                .onSuccess(lines -> {
+                    var text = new StringBuilder("ready\n");
+                    lines.forEach(line -> text.append("warning: ").append(line).append('\n'));
+                    text(request, 200, text.toString());
+                })
+                .onFailure(failure -> text(request, 200, "ready\nwarning: " + failure + '\n'));
     }
 
     private static void text(HttpServerRequest request, int status, String text) {

@@ -46,7 +46,10 @@ final class BodyStream implements Content {
     private final Condition more = lock.newCondition();
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     private long queuedBytes;
-    private boolean full;
+
+    /// Whether the sender is held back: so is who has not been asked for anything yet.
+    private boolean full = true;
+
     private boolean ended;
     private boolean closed;
     private @Nullable RequestFailure failure;
@@ -145,10 +148,18 @@ final class BodyStream implements Content {
         return -1;
     }
 
+    private void letMoreIn() {
+        if (full && queuedBytes <= GatewayConfig.UPLOAD_WINDOW_BYTES / 2) {
+            full = false;
+            flow.resume();
+        }
+    }
+
     /// Waits for the next piece; false at the end.
     private boolean advance() throws IOException {
         lock.lock();
         try {
+            letMoreIn();
             while (pieces.isEmpty() && !ended && failure == null && !closed) {
                 more.await();
             }
@@ -164,10 +175,7 @@ final class BodyStream implements Content {
             }
             current = ByteBuffer.wrap(next);
             queuedBytes -= next.length;
-            if (full && queuedBytes <= GatewayConfig.UPLOAD_WINDOW_BYTES / 2) {
-                full = false;
-                flow.resume();
-            }
+            letMoreIn();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

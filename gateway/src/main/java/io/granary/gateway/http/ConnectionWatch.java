@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks after one connection: cuts a client that is idle, slow with its head, slow with its body, or slow to take the
 /// answer. Event loop only; times are milliseconds of a clock that only runs.
 final class ConnectionWatch {
-    /// What a body must bring within the body timeout.
+    /// What a body must bring within the body timeout, and a client must take of an answer within the answer timeout.
     private static final long LEAST_PROGRESS_BYTES = 16 * 1024;
 
     private final HttpConnection connection;
@@ -72,7 +72,7 @@ final class ConnectionWatch {
                 }
             }
             case ANSWER -> {
-                if (current.bytesSent() > progress) {
+                if (current.bytesSent() - progress >= LEAST_PROGRESS_BYTES) {
                     progress = current.bytesSent();
                     since = now;
                 } else if (now - since > config.answerTimeout().toMillis()) {

@@ -66,6 +66,7 @@ final class Exchange {
     private String operation = RequestMetrics.NO_OPERATION;
     private boolean continueOwed;
     private boolean answering;
+    private boolean closeAfterStream;
     private boolean over;
     private boolean tooSlow;
     private int status;
@@ -209,10 +210,19 @@ final class Exchange {
     }
 
     private void send(S3Response response) {
-        if (answering || over) {
+        if (answering || streamed != null || over) {
             dispose(response);
             return;
         }
+        if (response.body() instanceof S3Response.Body.Streamed content
+                && !http.method().equals(HttpMethod.HEAD)) {
+            stream(response, content);
+        } else {
+            sendHead(response);
+        }
+    }
+
+    private void sendHead(S3Response response) {
         answering = true;
         if (!operation.equals(Cors.PREFLIGHT) && http.headers().contains(HttpHeaders.ORIGIN)) {
             server.shared().cors().decorate(response, bucket, http.method().name(), new WireHeaders(http.headers()));
@@ -256,7 +266,7 @@ final class Exchange {
                     dispose(response);
                     end(http1, null, close);
                 } else {
-                    stream(content, http1, close);
+                    closeAfterStream = close;
                 }
             }
         }
@@ -272,18 +282,53 @@ final class Exchange {
         finish(close);
     }
 
-    private void stream(S3Response.Body.Streamed content, HttpServerResponse http1, boolean close) {
-        var answer = new StreamedAnswer(content, http1, server.loop(), requestId);
+    /// The head goes out when the first piece is there.
+    private void stream(S3Response response, S3Response.Body.Streamed content) {
+        var shared = server.shared();
+        var answer = new StreamedAnswer(
+                content,
+                http,
+                server.loop(),
+                requestId,
+                shared.answerMemory(),
+                shared.config().answerTimeout(),
+                new Streaming(response));
         streamed = answer;
-        answer.start(server.shared().streams(), whole -> {
-            bytesSent = answer.sent();
+        answer.start(shared.streams());
+    }
+
+    private final class Streaming implements StreamedAnswer.Steps {
+        private final S3Response response;
+
+        Streaming(S3Response response) {
+            this.response = response;
+        }
+
+        @Override
+        public boolean begin() {
+            if (over) {
+                return false;
+            }
+            sendHead(response);
+            return true;
+        }
+
+        @Override
+        public void refused(Throwable failure) {
+            streamed = null;
+            fail(failure);
+        }
+
+        @Override
+        public void ended(boolean whole) {
+            bytesSent = bytesSent();
             if (whole) {
-                finish(close);
+                finish(closeAfterStream);
             } else {
                 finish(false);
                 http.connection().close();
             }
-        });
+        }
     }
 
     /// After the answer: the connection goes on, or it lingers while the client reads, and ends.

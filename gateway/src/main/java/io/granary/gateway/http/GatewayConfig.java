@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param headTimeout from a connection's start, or its last answer, to the end of the next request's head: cuts idle
 ///     clients and those that send their head a byte at a time
 /// @param bodyTimeout the time in which a body must bring at least 16 KiB, or its end
-/// @param answerTimeout how long a client may take nothing of an answer
+/// @param answerTimeout the time in which a client must take at least 16 KiB of an answer, or its end
+/// @param answerMemoryBytes what large answers may hold in memory together
 public record GatewayConfig(
         String host,
         int port,
@@ -26,7 +27,8 @@ public record GatewayConfig(
         int requestsInFlight,
         Duration headTimeout,
         Duration bodyTimeout,
-        Duration answerTimeout) {
+        Duration answerTimeout,
+        long answerMemoryBytes) {
     /// A key of 1,024 bytes is 3 KiB when each is percent-encoded; a presigned query with a session token takes the
     /// rest.
     static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
@@ -41,6 +43,9 @@ public record GatewayConfig(
     static final int DOWNLOAD_PIECE_BYTES = 128 * 1024;
 
     static final int DOWNLOAD_PIECES = 4;
+
+    /// How much of a file is sent at a time: each step is a system call and a sign of life of the client.
+    static final int FILE_RUN_BYTES = 512 * 1024;
 
     /// An unread body of up to this size is thrown away to keep the connection; a longer one ends it.
     static final int DISCARD_BYTES = 64 * 1024;
@@ -66,7 +71,8 @@ public record GatewayConfig(
                 8192,
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                32 << 20);
     }
 
     public GatewayConfig withListen(String newHost, int newPort) {
@@ -80,7 +86,8 @@ public record GatewayConfig(
                 requestsInFlight,
                 headTimeout,
                 bodyTimeout,
-                answerTimeout);
+                answerTimeout,
+                answerMemoryBytes);
     }
 
     public GatewayConfig withTls(Optional<TlsFiles> newTls) {
@@ -94,7 +101,23 @@ public record GatewayConfig(
                 requestsInFlight,
                 headTimeout,
                 bodyTimeout,
-                answerTimeout);
+                answerTimeout,
+                answerMemoryBytes);
+    }
+
+    public GatewayConfig withAnswerMemoryBytes(long newAnswerMemoryBytes) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                tls,
+                domains,
+                eventLoops,
+                requestsInFlight,
+                headTimeout,
+                bodyTimeout,
+                answerTimeout,
+                newAnswerMemoryBytes);
     }
 
     public GatewayConfig withDomains(List<String> newDomains) {
@@ -108,7 +131,8 @@ public record GatewayConfig(
                 requestsInFlight,
                 headTimeout,
                 bodyTimeout,
-                answerTimeout);
+                answerTimeout,
+                answerMemoryBytes);
     }
 
     public GatewayConfig withRegion(String newRegion) {
@@ -122,11 +146,13 @@ public record GatewayConfig(
                 requestsInFlight,
                 headTimeout,
                 bodyTimeout,
-                answerTimeout);
+                answerTimeout,
+                answerMemoryBytes);
     }
 
     public GatewayConfig withTimeouts(Duration head, Duration body, Duration answer) {
-        return new GatewayConfig(host, port, region, tls, domains, eventLoops, requestsInFlight, head, body, answer);
+        return new GatewayConfig(
+                host, port, region, tls, domains, eventLoops, requestsInFlight, head, body, answer, answerMemoryBytes);
     }
 
     public GatewayConfig withLimits(int newEventLoops, int newRequestsInFlight) {
@@ -140,6 +166,7 @@ public record GatewayConfig(
                 newRequestsInFlight,
                 headTimeout,
                 bodyTimeout,
-                answerTimeout);
+                answerTimeout,
+                answerMemoryBytes);
     }
 }

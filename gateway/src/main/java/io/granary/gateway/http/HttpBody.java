@@ -115,7 +115,6 @@ final class HttpBody implements RequestBody {
             return pieces;
         }
         flow(pieces::add, pieces::end, () -> pieces.fail(new RequestFailure.ClientGone()));
-        http.resume();
         return pieces;
     }
 

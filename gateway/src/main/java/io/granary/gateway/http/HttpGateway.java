@@ -40,6 +40,7 @@ public final class HttpGateway implements Closeable {
             InstantSource clock,
             RequestMetrics metrics,
             ExecutorService streams,
+            AnswerMemory answerMemory,
             Optional<TlsReload> tls) {}
 
     private final Vertx vertx;
@@ -73,7 +74,18 @@ public final class HttpGateway implements Closeable {
                 .setPreferNativeTransport(true));
         var streams = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("answer-", 0).factory());
-        var shared = new Shared(config, routes, cors, errors, credentials, access, clock, metrics, streams, tls);
+        var shared = new Shared(
+                config,
+                routes,
+                cors,
+                errors,
+                credentials,
+                access,
+                clock,
+                metrics,
+                streams,
+                new AnswerMemory(config.answerMemoryBytes()),
+                tls);
         var port = new AtomicInteger();
         try {
             vertx.deployVerticle(

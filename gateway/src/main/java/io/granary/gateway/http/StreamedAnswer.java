@@ -1,68 +1,141 @@
 package io.granary.gateway.http;
 
 import io.granary.gateway.operation.S3Response;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
 import io.granary.model.content.Content;
+import io.granary.model.content.FileRun;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A large body on its way to the client: a virtual thread reads, the event loop writes, and at most a few pieces lie
-/// between them, so a slow client holds little memory.
+/// between them, so a slow client holds little memory and no thread of the system.
+///
+/// The first piece is read before the head goes out: what cannot be read at all is answered with an error. Where the
+/// content knows its file and nobody encrypts, the system sends from there.
 final class StreamedAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
 
+    /// What hears of the answer's steps; on the loop.
+    interface Steps {
+        /// The first piece is there: sends the head, or returns false when nobody waits for it any more.
+        boolean begin();
+
+        /// Nothing can be sent, and nothing has been.
+        void refused(Throwable failure);
+
+        /// Whether all of it went out.
+        void ended(boolean whole);
+    }
+
+    private sealed interface Piece {
+        record Bytes(ByteBuffer bytes) implements Piece {}
+
+        record InFile(FileRun run) implements Piece {}
+    }
+
     private final S3Response.Body.Streamed body;
-    private final HttpServerResponse http;
+    private final HttpServerRequest http;
     private final Context loop;
     private final String requestId;
-    private final Semaphore room = new Semaphore(GatewayConfig.DOWNLOAD_PIECES);
+    private final AnswerMemory memory;
+    private final Duration patience;
+    private final Steps steps;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition less = lock.newCondition();
+
+    /// Pieces between the thread and the socket; guarded by the lock.
+    private int inFlight;
+
     private volatile boolean cancelled;
 
     /// The loop's alone.
     private long sent;
 
-    StreamedAnswer(S3Response.Body.Streamed body, HttpServerResponse http, Context loop, String requestId) {
+    StreamedAnswer(
+            S3Response.Body.Streamed body,
+            HttpServerRequest http,
+            Context loop,
+            String requestId,
+            AnswerMemory memory,
+            Duration patience,
+            Steps steps) {
         this.body = body;
         this.http = http;
         this.loop = loop;
         this.requestId = requestId;
+        this.memory = memory;
+        this.patience = patience;
+        this.steps = steps;
     }
 
-    /// Sends the body and closes the content; then tells, on the loop, whether all of it went out.
-    void start(ExecutorService threads, Consumer<Boolean> done) {
+    /// Sends the body and closes the content.
+    void start(ExecutorService threads) {
         threads.execute(() -> {
-            boolean whole = false;
+            boolean begun = false;
             try (var content = body.content()) {
-                whole = pump(content);
-            } catch (IOException | RuntimeException failure) {
-                if (!cancelled) {
-                    LOG.error("request {}: the body could not be read, the connection is cut", requestId, failure);
+                long left = body.length();
+                while (left > 0 && enter()) {
+                    var piece = next(content, left);
+                    boolean first = !begun;
+                    begun = true;
+                    left -= lengthOf(piece);
+                    loop.runOnContext(nothing -> write(piece, first));
                 }
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
+                boolean whole = left == 0 && !cancelled;
+                boolean empty = !begun;
+                begun = true;
+                loop.runOnContext(nothing -> end(whole, empty));
+            } catch (IOException | RuntimeException | InterruptedException failure) {
+                boolean headIsOut = begun;
+                loop.runOnContext(nothing -> failed(failure, headIsOut));
             }
-            boolean sentAll = whole;
-            loop.runOnContext(nothing -> {
-                if (sentAll) {
-                    http.end();
-                }
-                done.accept(sentAll);
-            });
         });
+    }
+
+    private void failed(Throwable failure, boolean headIsOut) {
+        if (cancelled || headIsOut) {
+            if (!cancelled) {
+                LOG.error("request {}: the body could not be read, the connection is cut", requestId, failure);
+            }
+            steps.ended(false);
+        } else {
+            steps.refused(failure);
+        }
+    }
+
+    private void end(boolean whole, boolean empty) {
+        boolean sentAll = whole && !cancelled && (!empty || steps.begin());
+        if (sentAll) {
+            http.response().end();
+        }
+        steps.ended(sentAll);
     }
 
     /// The client is gone: whoever waits for room shall not.
     void cancel() {
-        cancelled = true;
-        room.release(GatewayConfig.DOWNLOAD_PIECES);
+        lock.lock();
+        try {
+            cancelled = true;
+            less.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Bytes that the socket has taken.
@@ -70,18 +143,53 @@ final class StreamedAnswer {
         return sent;
     }
 
-    private boolean pump(Content content) throws IOException, InterruptedException {
-        long left = body.length();
-        while (left > 0) {
-            var piece = read(content, (int) Math.min(left, GatewayConfig.DOWNLOAD_PIECE_BYTES));
-            left -= piece.remaining();
-            room.acquire();
+    /// Waits for room for a piece; false when the client is gone.
+    private boolean enter() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!cancelled && inFlight >= memory.share()) {
+                less.await();
+            }
             if (cancelled) {
                 return false;
             }
-            loop.runOnContext(nothing -> write(piece));
+            inFlight++;
+            return true;
+        } finally {
+            lock.unlock();
         }
-        return true;
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            inFlight--;
+            less.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Piece next(Content content, long left) throws IOException, InterruptedException {
+        var run = http.isSSL()
+                ? Optional.<FileRun>empty()
+                : content.nextRun((int) Math.min(left, GatewayConfig.FILE_RUN_BYTES));
+        if (run.isPresent()) {
+            return new Piece.InFile(run.get());
+        }
+        if (!memory.take(patience)) {
+            throw new RequestException(new RequestFailure.Overloaded());
+        }
+        boolean read = false;
+        try {
+            var piece = new Piece.Bytes(read(content, (int) Math.min(left, GatewayConfig.DOWNLOAD_PIECE_BYTES)));
+            read = true;
+            return piece;
+        } finally {
+            if (!read) {
+                memory.give();
+            }
+        }
     }
 
     private static ByteBuffer read(Content content, int length) throws IOException {
@@ -94,15 +202,59 @@ final class StreamedAnswer {
         return piece.flip();
     }
 
-    private void write(ByteBuffer piece) {
-        int length = piece.remaining();
-        http.write(BufferInternal.buffer(Unpooled.wrappedBuffer(piece))).onComplete(written -> {
-            if (written.succeeded()) {
-                sent += length;
-                room.release();
-            } else {
-                cancel();
-            }
-        });
+    private static int lengthOf(Piece piece) {
+        return switch (piece) {
+            case Piece.Bytes bytes -> bytes.bytes().remaining();
+            case Piece.InFile file -> file.run().lengthBytes();
+        };
+    }
+
+    private void write(Piece piece, boolean first) {
+        if (cancelled || (first && !steps.begin())) {
+            cancel();
+            dispose(piece);
+            return;
+        }
+        int length = lengthOf(piece);
+        switch (piece) {
+            case Piece.Bytes bytes ->
+                http.response()
+                        .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.bytes())))
+                        .onComplete(written -> {
+                            memory.give();
+                            written(written, length);
+                        });
+            case Piece.InFile file -> send(file.run(), first, length);
+        }
+    }
+
+    /// Past Vert.x, which sends one file or none; in order with what it writes.
+    private void send(FileRun run, boolean first, int length) {
+        if (!(http.connection() instanceof VertxConnection connection)) {
+            throw new IllegalStateException("not a connection of Vert.x: " + http.connection());
+        }
+        if (first) {
+            var unused = http.response().writeHead();
+        }
+        Promise<Void> promise = Promise.promise();
+        promise.future().onComplete(written -> written(written, length));
+        var unused = connection.writeToChannel(new FileRunRegion(run), promise);
+    }
+
+    private void written(AsyncResult<?> written, int length) {
+        if (written.succeeded()) {
+            sent += length;
+        } else {
+            cancel();
+        }
+        leave();
+    }
+
+    private void dispose(Piece piece) {
+        switch (piece) {
+            case Piece.Bytes unused -> memory.give();
+            case Piece.InFile file -> file.run().close();
+        }
+        leave();
     }
 }

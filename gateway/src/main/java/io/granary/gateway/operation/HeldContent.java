@@ -2,8 +2,10 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.OpenObject;
 import io.granary.model.content.Content;
+import io.granary.model.content.FileRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// A body that holds its object open until the last byte is out.
 final class HeldContent implements Content {
@@ -23,6 +25,11 @@ final class HeldContent implements Content {
     @Override
     public int read(ByteBuffer into) throws IOException {
         return content.read(into);
+    }
+
+    @Override
+    public Optional<FileRun> nextRun(int mostBytes) throws IOException {
+        return content.nextRun(mostBytes);
     }
 
     @Override

@@ -43,6 +43,16 @@ class AdminServerTest {
     }
 
     @Test
+    void whatAnOperatorShouldKnowIsTold() throws IOException, InterruptedException {
+        notReady.set(Optional.empty());
+        try (var server = new AdminServer(
+                        "127.0.0.1", 0, notReady::get, () -> List.of("data directory /b is full"), registry);
+                var client = HttpClient.newHttpClient()) {
+            assertEquals("200 ready\nwarning: data directory /b is full\n", get(client, server, "/health/ready"));
+        }
+    }
+
+    @Test
     void saysWhichAddressIsTaken() throws IOException {
         try (var first = new AdminServer("127.0.0.1", 0, notReady::get, registry)) {
             int port = first.port();

@@ -3,6 +3,7 @@ package io.granary.model.content;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// A body read by pull, once, by one thread that may block.
 ///
@@ -31,6 +32,13 @@ public interface Content extends Closeable {
     /// Fills `into` as far as bytes can be had and returns how many, at least one; -1 at the end. Borrows `into` until
     /// it returns. Throws `IOException` when the sender has gone or the body is not what was promised.
     int read(ByteBuffer into) throws IOException;
+
+    /// Instead of the next [#read]: the bytes that follow, up to `mostBytes` of them, where they lie in a file and need
+    /// not
+    /// be looked at; moves on behind them. Empty where they must be read. May wait for the disk.
+    default Optional<FileRun> nextRun(int mostBytes) throws IOException {
+        return Optional.empty();
+    }
 
     /// Ends the reading, early or not; never throws away an answer that was already given.
     @Override

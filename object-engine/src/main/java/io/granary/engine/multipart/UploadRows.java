@@ -40,6 +40,21 @@ public final class UploadRows {
                 trimmed(escaped(bucket, key.utf8()).putShort((short) TERMINATOR).putLong(id.sequence())));
     }
 
+    /// The prefix of all uploads of a bucket, in progress or completed.
+    public static RowKey uploads(int bucket) {
+        return uploadsFrom(bucket, new byte[0]);
+    }
+
+    /// The bucket of an upload's row.
+    static int bucketOf(RowKey upload) {
+        return ByteBuffer.wrap(upload.bytes()).getInt();
+    }
+
+    /// The id of an upload's row.
+    public static UploadId idOf(RowKey upload) {
+        return new UploadId(ByteBuffer.wrap(upload.bytes()).getLong(upload.bytes().length - Long.BYTES));
+    }
+
     private static ByteBuffer escaped(int bucket, byte[] key) {
         var bytes = ByteBuffer.allocate(Integer.BYTES + 2 * key.length + Short.BYTES + Long.BYTES);
         bytes.putInt(bucket);

@@ -3,6 +3,7 @@ package io.granary.engine.read;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.bucket.Buckets;
+import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
@@ -14,6 +15,8 @@ import java.util.Optional;
 
 /// Finds versions. The epoch is entered before the look-up, so that what was found stays readable.
 public final class ObjectReader {
+    private static final byte[] FIRST = new byte[0];
+
     private final ObjectIndex index;
     private final Buckets buckets;
     private final Epoch epoch;
@@ -26,6 +29,13 @@ public final class ObjectReader {
         this.epoch = epoch;
         this.records = records;
         this.extents = extents;
+    }
+
+    /// Whether a bucket has no keys. May wait for the disk.
+    public boolean isEmpty(BucketEntry bucket) {
+        try (var cursor = index.cursor(bucket.number())) {
+            return !cursor.seek(FIRST);
+        }
     }
 
     /// Whether a key has a current version that is no delete marker. Throws [EngineException] when there is no such

@@ -42,8 +42,18 @@ public record BodyFacts(long size, ETag etag, Checksum checksum) {
 
         /// Borrows `bytes`, whose position stays.
         void add(ByteBuffer bytes) {
+            addToMd5(bytes);
+            addToChecksums(bytes);
+        }
+
+        /// Half of [#add]; the other half may run on another thread at the same time.
+        void addToMd5(ByteBuffer bytes) {
             size += bytes.remaining();
             md5.update(bytes.duplicate());
+        }
+
+        /// The other half.
+        void addToChecksums(ByteBuffer bytes) {
             stored.update(bytes.duplicate());
             if (claimed != stored) {
                 claimed.update(bytes.duplicate());

@@ -13,6 +13,7 @@ import io.granary.index.ObjectIndex;
 import io.granary.index.RowSpace;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.UploadId;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// against it fails with it.
 final class CommitState {
     private static final byte[] FIRST = new byte[0];
+    private static final RowKey NO_ROW = new RowKey(FIRST);
 
     private final ObjectIndex index;
     private final Buckets buckets;
@@ -174,6 +176,31 @@ final class CommitState {
         if (index.row(RowSpace.UPLOAD, row) == null) {
             throw new EngineException(new EngineFailure.NoSuchUpload(upload));
         }
+    }
+
+    /// Up to `limit` uploads in progress of a bucket.
+    Set<UploadId> uploads(int bucket, int limit) {
+        var prefix = UploadRows.uploads(bucket);
+        var found = new HashSet<UploadId>();
+        index.rows(RowSpace.UPLOAD, prefix, NO_ROW, limit).forEach(row -> found.add(UploadRows.idOf(row.key())));
+        for (var change : staged) {
+            if (change instanceof IndexChange.RowPut put
+                    && put.space() == RowSpace.UPLOAD
+                    && put.key().startsWith(prefix)) {
+                found.add(UploadRows.idOf(put.key()));
+            }
+        }
+        return found; // one that the open group ends is ended once more, which changes nothing
+    }
+
+    /// Whether completed uploads of a bucket are remembered.
+    boolean remembersCompletions(int bucket) {
+        var prefix = UploadRows.uploads(bucket);
+        return !index.rows(RowSpace.COMPLETED_UPLOAD, prefix, NO_ROW, 1).isEmpty()
+                || staged.stream()
+                        .anyMatch(change -> change instanceof IndexChange.RowPut put
+                                && put.space() == RowSpace.COMPLETED_UPLOAD
+                                && put.key().startsWith(prefix));
     }
 
     /// A number that grows after a part of the upload became visible; any thread. Whoever takes it and then reads the

@@ -17,6 +17,7 @@ import io.granary.model.location.LogPosition;
 import io.granary.model.location.SegmentId;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.UploadId;
 import io.granary.model.object.BodyLayout;
 import io.granary.model.object.Headers;
@@ -129,6 +130,16 @@ public final class Committer implements LaneListener {
 
     public CompletionStage<Done> endUpload(BucketName bucket, ObjectKey key, UploadId upload) {
         return submit(new EndUploadChange(state, bucket, key, upload));
+    }
+
+    /// Forgets completed uploads of a bucket: completing one of them again finds no upload. As many as fit a group.
+    public CompletionStage<Done> forgetCompletions(int bucket, List<RowKey> completions) {
+        return submit(new ForgetCompletionsChange(state, bucket, completions));
+    }
+
+    /// How many uploads in progress may end with their bucket.
+    public static int mostUploadsOfRemovedBucket() {
+        return RemoveBucketChange.MOST_UPLOADS;
     }
 
     /// A number that changes with every part of the upload; to be taken before the parts are read.

@@ -4,6 +4,9 @@ import io.granary.model.location.Extent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /// Large bodies as extents, striped over the data directories in turn. It knows bytes and extent ids, never objects.
@@ -30,6 +33,24 @@ public interface ExtentStore extends Closeable {
     /// the extent's id) for damage, and an `IOException` that names the directory when that is not there.
     int read(Extent extent, long offset, ByteBuffer into) throws IOException;
 
+    /// Makes sure that the directories which `extents` should be in are there: one that is not must not be found out
+    /// after half
+    /// of a body has been sent. Throws an `IOException` that names it. Asks about each directory once, whatever the
+    /// number of
+    /// extents.
+    void requireThere(List<Extent> extents) throws IOException;
+
+    /// Begins to read from the disk what will be asked for soon. A hint: it does not wait, does not verify, and fails
+    /// silently.
+    default void prefetch(Extent extent, long offset, long lengthBytes) {}
+
+    /// The file in which the body of `extent` lies as it is, for a reader that sends it without looking at it; empty
+    /// where
+    /// there is none. What is read from it is not verified. The caller closes it.
+    default Optional<BodyFile> bodyFile(Extent extent) throws IOException {
+        return Optional.empty();
+    }
+
     /// Frees an extent that nothing refers to any more; one that is already gone is no error.
     void delete(long id) throws IOException;
 
@@ -46,13 +67,41 @@ public interface ExtentStore extends Closeable {
     /// The least id that the next extent may have; all extents so far have smaller ones.
     long nextId();
 
+    /// Each directory of the stripe, in order.
+    List<DirectoryState> directories();
+
     /// One line per directory that is left out of the stripe, with the reason; empty when all is well.
-    java.util.List<String> health();
+    default List<String> health() {
+        return directories().stream()
+                .flatMap(directory -> directory.problem().stream())
+                .toList();
+    }
+
+    /// A directory of the stripe.
+    ///
+    /// @param problem why it is left out, one line that names it; empty when all is well
+    record DirectoryState(String path, Optional<String> problem) {}
+
+    /// An extent's file, open for reading. Any thread.
+    interface BodyFile extends Closeable {
+        FileChannel channel();
+
+        /// Where the body begins in the file.
+        long bodyAt();
+
+        /// Has `lengthBytes` of the body from `offset` on in memory when it returns; waits for the disk.
+        void load(long offset, int lengthBytes) throws IOException;
+    }
 
     /// Writes one extent. Used by one thread at a time.
     interface Writer extends Closeable {
         /// The most bytes that this extent takes (default 8 MiB).
         long capacityBytes();
+
+        /// Whether `bytes` more fit the extent and its directory: a directory may get full under it. Then the extent
+        /// ends here,
+        /// and the next one goes elsewhere.
+        boolean hasRoom(int bytes) throws IOException;
 
         /// Appends all of `bytes`. Borrows it.
         void write(ByteBuffer bytes) throws IOException;

@@ -46,6 +46,18 @@ final class CachedReads {
         }
     }
 
+    /// See [DiskFile#prefetch].
+    void prefetch(long position, long lengthBytes) {
+        if (descriptor == NoWaitRead.NO_DESCRIPTOR || !enter()) {
+            return;
+        }
+        try {
+            NoWaitRead.willNeed(descriptor, position, lengthBytes);
+        } finally {
+            leave();
+        }
+    }
+
     /// A short read means that the rest is not cached, or not there: a miss either way.
     private boolean readDirect(ByteBuffer into, long position) {
         int length = into.remaining();

@@ -18,6 +18,9 @@ public interface DiskFile extends Closeable {
     /// `into`.
     boolean readCached(ByteBuffer into, long position);
 
+    /// Begins to read into memory what will be asked for soon. Never waits, and tells nothing.
+    default void prefetch(long position, long lengthBytes) {}
+
     /// Writes all of `bytes` at `position`, extending the file if need be. Borrows `bytes`. After a failure any part of
     /// it may have been written.
     void write(ByteBuffer bytes, long position) throws IOException;

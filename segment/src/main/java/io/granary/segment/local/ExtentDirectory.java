@@ -1,6 +1,7 @@
 package io.granary.segment.local;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class ExtentDirectory {
     private final long reserveBytes;
     private final Duration retryAfter;
     private final InstantSource clock;
+
+    /// Who may sync here now; in turn, so that all bodies get on alike.
+    private final Semaphore turns;
 
     /// The one of the newest ids; older ones are made again when they are needed.
     private volatile @Nullable Fanout newest;
@@ -53,6 +58,7 @@ final class ExtentDirectory {
         this.reserveBytes = config.reserveBytes();
         this.retryAfter = config.retryAfter();
         this.clock = clock;
+        this.turns = new Semaphore(config.diskQueue(), true);
     }
 
     static ExtentDirectory open(Disk disk, Path root, LocalExtentConfig config, InstantSource clock)
@@ -87,6 +93,30 @@ final class ExtentDirectory {
     /// Removes a file; one that is gone is fine.
     void delete(long id) throws IOException {
         disk.delete(file(id));
+    }
+
+    interface DiskWork {
+        void run() throws IOException;
+    }
+
+    /// Runs what keeps the disk busy when its turn has come.
+    void inTurn(DiskWork work) throws IOException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + root);
+        }
+        try {
+            work.run();
+        } finally {
+            turns.release();
+        }
+    }
+
+    /// How many wait for their turn.
+    int waiting() {
+        return turns.getQueueLength();
     }
 
     /// Makes the name of an extent's file durable, in one sync with others that finish at the same time.

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /// An extent that is open for reading, its header verified and the checksums of its blocks in memory. Threads may share
@@ -49,6 +50,20 @@ final class ExtentFile implements Closeable {
 
     long id() {
         return extent.id();
+    }
+
+    Path path() {
+        return file.path();
+    }
+
+    /// As [ExtentStore#prefetch].
+    void prefetch(long offset, long lengthBytes) {
+        file.prefetch(ExtentHeader.BODY_AT + offset, Math.min(lengthBytes, extent.lengthBytes() - offset));
+    }
+
+    /// Whether the byte of the body at `offset` is in memory.
+    boolean isCached(long offset) {
+        return file.readCached(ByteBuffer.allocate(1), ExtentHeader.BODY_AT + offset);
     }
 
     /// As [ExtentStore#read]; what is less than a block passes through `scratch`. When it throws, the position of

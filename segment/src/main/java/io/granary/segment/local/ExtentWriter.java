@@ -64,6 +64,12 @@ final class ExtentWriter implements ExtentStore.Writer {
     }
 
     @Override
+    public boolean hasRoom(int bytes) throws IOException {
+        require(State.WRITING);
+        return bytes <= capacityBytes - lengthBytes && directory.hasRoom(bytes);
+    }
+
+    @Override
     public void write(ByteBuffer bytes) throws IOException {
         require(State.WRITING);
         if (bytes.remaining() > capacityBytes - lengthBytes) {
@@ -129,9 +135,11 @@ final class ExtentWriter implements ExtentStore.Writer {
         }
         new ExtentHeader(id, storeId, createdMillis, lengthBytes).write(page);
         try {
-            file.write(page, 0);
-            file.force();
-            directory.forceName(id);
+            directory.inTurn(() -> {
+                file.write(page, 0);
+                file.force();
+                directory.forceName(id);
+            });
             file.close();
         } catch (IOException e) {
             throw broken(e);

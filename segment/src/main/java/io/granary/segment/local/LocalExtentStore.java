@@ -154,12 +154,16 @@ public final class LocalExtentStore implements ExtentStore {
         }
         for (var directory : directories) {
             if (!directory.isThere()) {
-                throw new IOException("extent " + extent.id() + " is not found, and data directory " + directory.root()
-                        + " has no extents: is its disk mounted?");
+                throw notFound(extent, directory);
             }
         }
         throw new DamagedRecordException(
                 extent.id(), 0, "extent " + extent.id() + " is in none of " + ExtentDirectory.roots(directories));
+    }
+
+    private static IOException notFound(Extent extent, ExtentDirectory directory) {
+        return new IOException("extent " + extent.id() + " is not found, and data directory " + directory.root()
+                + " has no extents: is its disk mounted?");
     }
 
     private Optional<DiskFile> find(long id) throws IOException {
@@ -245,10 +249,62 @@ public final class LocalExtentStore implements ExtentStore {
     }
 
     @Override
-    public List<String> health() {
+    public List<DirectoryState> directories() {
         return directories.stream()
-                .flatMap(directory -> directory.problem(ExtentWriter.STEP_BYTES).stream())
+                .map(directory ->
+                        new DirectoryState(directory.root().toString(), directory.problem(ExtentWriter.STEP_BYTES)))
                 .toList();
+    }
+
+    @Override
+    public void requireThere(List<Extent> extents) throws IOException {
+        for (var directory : directories) {
+            if (directory.isThere()) {
+                continue;
+            }
+            for (var extent : extents) {
+                if (home(extent.id()) == directory && !isAnywhere(extent.id())) {
+                    throw notFound(extent, directory);
+                }
+            }
+        }
+    }
+
+    private boolean isAnywhere(long id) throws IOException {
+        for (var directory : directories) {
+            if (disk.exists(directory.file(id))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void prefetch(Extent extent, long offset, long lengthBytes) {
+        try {
+            var lease = open.acquire(extent);
+            try {
+                lease.file().prefetch(offset, lengthBytes);
+            } finally {
+                open.release(lease);
+            }
+        } catch (IOException e) {
+            // The read that follows says what is wrong.
+        }
+    }
+
+    /// The header is verified, as at every opening.
+    @Override
+    public Optional<BodyFile> bodyFile(Extent extent) throws IOException {
+        if (config.verifyReads()) {
+            return Optional.empty();
+        }
+        var lease = open.acquire(extent);
+        try {
+            return Optional.of(LocalBodyFile.open(lease.file()));
+        } finally {
+            open.release(lease);
+        }
     }
 
     /// Closes what is open for reading; writers are closed by those who have them.

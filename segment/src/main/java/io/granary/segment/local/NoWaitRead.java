@@ -27,6 +27,7 @@ final class NoWaitRead {
     private static final Logger LOG = LoggerFactory.getLogger(NoWaitRead.class);
     private static final int RWF_NOWAIT = 0x8;
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int POSIX_FADV_WILLNEED = 3;
     private static final int EAGAIN = 11;
     private static final AddressLayout POINTER = ValueLayout.ADDRESS;
     private static final @Nullable Calls CALLS = link();
@@ -58,6 +59,15 @@ final class NoWaitRead {
         vector.set(ValueLayout.JAVA_LONG, Long.BYTES, length);
         try {
             return (long) calls().read.invokeExact(descriptor, vector, 1, position, RWF_NOWAIT);
+        } catch (Throwable e) {
+            throw new AssertionError("downcall failed", e);
+        }
+    }
+
+    /// Tells the system that this will be read soon.
+    static void willNeed(int descriptor, long position, long length) {
+        try {
+            int ignored = (int) calls().advise.invokeExact(descriptor, position, length, POSIX_FADV_WILLNEED);
         } catch (Throwable e) {
             throw new AssertionError("downcall failed", e);
         }
@@ -99,11 +109,18 @@ final class NoWaitRead {
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_INT);
+            var advise = FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT);
             var close = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
             return new Calls(
                     handle(linker, "open", open, Linker.Option.firstVariadicArg(2)),
                     handle(linker, "preadv2", read, Linker.Option.critical(false)),
                     handle(linker, "preadv2", read, Linker.Option.captureCallState("errno")),
+                    handle(linker, "posix_fadvise", advise),
                     handle(linker, "close", close));
         } catch (RuntimeException e) {
             LOG.warn("reads of cached data take a detour through worker threads: preadv2 cannot be called", e);
@@ -115,5 +132,6 @@ final class NoWaitRead {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
     }
 
-    private record Calls(MethodHandle open, MethodHandle read, MethodHandle probe, MethodHandle close) {}
+    private record Calls(
+            MethodHandle open, MethodHandle read, MethodHandle probe, MethodHandle advise, MethodHandle close) {}
 }

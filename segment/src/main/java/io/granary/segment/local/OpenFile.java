@@ -81,6 +81,12 @@ final class OpenFile implements DiskFile {
         return reads.read(into, position);
     }
 
+    @Override
+    public void prefetch(long position, long lengthBytes) {
+        var reads = cachedReads;
+        (reads == null ? openCachedReads() : reads).prefetch(position, lengthBytes);
+    }
+
     private CachedReads openCachedReads() {
         synchronized (opening) {
             var reads = cachedReads;

@@ -2,6 +2,7 @@ package io.granary.server.config;
 
 import io.granary.gateway.http.TlsFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +27,24 @@ public record ServerConfig(
         DataSize packingLimit,
         DataSize segmentSize,
         DataSize reserve,
-        Upkeep upkeep) {
+        Upkeep upkeep,
+        Large large) {
     /// How fast the store looks after itself, in bytes a second; 0 is not at all.
     public record Upkeep(DataSize compactionRate, DataSize scrubRate) {}
+
+    /// How large bodies are treated.
+    ///
+    /// @param streamMemory what they may hold in memory together
+    /// @param diskQueue how many extents are synced in each directory at the same time
+    public record Large(Duration staleUploads, Verify verify, DataSize streamMemory, int diskQueue) {}
+
+    /// When the checksums of large bodies are compared.
+    public enum Verify {
+        /// Whenever a block is read, before a byte of it is sent.
+        READ,
+        /// By the scrub alone: reads send what is there.
+        SCRUB
+    }
 
     /// When a write is answered.
     public enum Durability {
@@ -69,7 +85,12 @@ public record ServerConfig(
                     size(Setting.PACKING_LIMIT, "0", "512KiB"),
                     size(Setting.SEGMENT_SIZE, "2MiB", "1GiB"),
                     size(Setting.RESERVE, "0", "1TiB"),
-                    new Upkeep(size(Setting.COMPACTION_RATE, "0", "10GiB"), size(Setting.SCRUB_RATE, "0", "10GiB")));
+                    new Upkeep(size(Setting.COMPACTION_RATE, "0", "10GiB"), size(Setting.SCRUB_RATE, "0", "10GiB")),
+                    new Large(
+                            one(Setting.STALE_UPLOADS, Reader::days),
+                            one(Setting.VERIFY, Reader::verify),
+                            size(Setting.STREAM_MEMORY, "8MiB", "64GiB"),
+                            one(Setting.DISK_QUEUE, text -> between(text, 1, 256))));
         }
 
         private List<Path> directories() {
@@ -109,6 +130,30 @@ public record ServerConfig(
                 case "relaxed" -> Durability.RELAXED;
                 default -> throw new IllegalArgumentException("'" + text + "' is neither sync nor relaxed");
             };
+        }
+
+        private static Verify verify(String text) {
+            return switch (text) {
+                case "read" -> Verify.READ;
+                case "scrub" -> Verify.SCRUB;
+                default -> throw new IllegalArgumentException("'" + text + "' is neither read nor scrub");
+            };
+        }
+
+        /// A number and `h` for hours or `d` for days.
+        private static Duration days(String text) {
+            if (!text.matches("[1-9][0-9]{0,4}[hd]")) {
+                throw new IllegalArgumentException("'" + text + "' is not a time such as 36h or 7d");
+            }
+            long number = Long.parseLong(text.substring(0, text.length() - 1));
+            return text.endsWith("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+        }
+
+        private static int between(String text, int least, int most) {
+            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new IllegalArgumentException("'" + text + "' is not a number from " + least + " to " + most);
+            }
+            return Integer.parseInt(text);
         }
 
         private static String matching(String text, String pattern, String what) {

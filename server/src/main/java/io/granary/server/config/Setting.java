@@ -44,6 +44,17 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             "Bytes a second that compaction reads and writes beside requests; 0 turns it off.");
     static final Setting SCRUB_RATE =
             one("scrub-rate", "SIZE", "2MiB", "Bytes a second that are read to look for damage; 0 turns it off.");
+    static final Setting STALE_UPLOADS =
+            one("stale-uploads", "TIME", "7d", "A multipart upload that got no part for so long is given up.");
+    static final Setting VERIFY = one(
+            "verify",
+            "read|scrub",
+            "read",
+            "When the checksums of large bodies are compared: in every read, or by scrubs only.");
+    static final Setting STREAM_MEMORY =
+            one("stream-memory", "SIZE", "128MiB", "What all large bodies on their way may hold in memory.");
+    static final Setting DISK_QUEUE =
+            one("disk-queue", "N", "2", "How many extents are synced to each data directory at the same time.");
 
     static final List<Setting> ALL = List.of(
             DATA,
@@ -58,7 +69,11 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             SEGMENT_SIZE,
             RESERVE,
             COMPACTION_RATE,
-            SCRUB_RATE);
+            SCRUB_RATE,
+            STALE_UPLOADS,
+            VERIFY,
+            STREAM_MEMORY,
+            DISK_QUEUE);
 
     public Setting {
         fallback = List.copyOf(fallback);

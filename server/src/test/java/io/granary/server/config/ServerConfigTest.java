@@ -9,6 +9,7 @@ import io.granary.server.config.ServerConfig.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,10 @@ class ServerConfigTest {
         assertEquals(128L << 20, config.reserve().bytes());
         assertEquals(16L << 20, config.upkeep().compactionRate().bytes());
         assertEquals(2L << 20, config.upkeep().scrubRate().bytes());
+        assertEquals(Duration.ofDays(7), config.large().staleUploads());
+        assertEquals(ServerConfig.Verify.READ, config.large().verify());
+        assertEquals(128L << 20, config.large().streamMemory().bytes());
+        assertEquals(2, config.large().diskQueue());
     }
 
     @Test
@@ -54,6 +59,10 @@ class ServerConfigTest {
                 reserve: 2GiB
                 compaction-rate: 1MiB
                 scrub-rate: 0
+                stale-uploads: 36h
+                verify: scrub
+                stream-memory: 1GiB
+                disk-queue: 8
                 """);
 
         var config = ServerConfig.read(Map.of(), Optional.of(file));
@@ -70,7 +79,9 @@ class ServerConfigTest {
                         new DataSize(64 << 10),
                         new DataSize(64 << 20),
                         new DataSize(2L << 30),
-                        new ServerConfig.Upkeep(new DataSize(1 << 20), new DataSize(0))),
+                        new ServerConfig.Upkeep(new DataSize(1 << 20), new DataSize(0)),
+                        new ServerConfig.Large(
+                                Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8)),
                 config);
         assertEquals(
                 Setting.all().stream().map(Setting::name).sorted().toList(),
@@ -110,6 +121,9 @@ class ServerConfigTest {
                     packing-limit: 1GiB      | packing-limit: 1GiB is out of range
                     segment-size: many       | segment-size: 'many' is no size
                     data: [x, x]             | data: the same directory is given twice
+                    stale-uploads: 1 week    | stale-uploads: '1 week' is not a time
+                    verify: never            | verify: 'never' is neither read nor scrub
+                    disk-queue: 0            | disk-queue: '0' is not a number from 1 to 256
                     region: EU               | region: 'EU' is not a region
                     """)
     void aMistakeIsNamedInOneLine(String yaml, String expected) throws IOException {
