@@ -6,7 +6,8 @@ public enum RowSpace {
     BUCKET_SETTING(1),
     UPLOAD(2),
     PART(3),
-    COMPLETED_UPLOAD(4);
+    COMPLETED_UPLOAD(4),
+    ANNOTATION(5);
 
     private static final RowSpace[] ALL = values();
 

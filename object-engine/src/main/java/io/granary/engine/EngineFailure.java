@@ -1,5 +1,6 @@
 package io.granary.engine;
 
+import io.granary.model.name.AnnotationName;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
@@ -50,6 +51,14 @@ public sealed interface EngineFailure {
     ///
     /// @param what one sentence for the client
     record BadCompletion(String what) implements EngineFailure {}
+
+    record NoSuchAnnotation(AnnotationName name) implements EngineFailure {}
+
+    /// A version has as many annotations as it may have.
+    record TooManyAnnotations(int limit) implements EngineFailure {}
+
+    /// A payload that has to be UTF-8 is not.
+    record NotText() implements EngineFailure {}
 
     /// Too much waits already; the client should come back.
     record Busy() implements EngineFailure {}

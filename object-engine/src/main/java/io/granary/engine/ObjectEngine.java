@@ -1,5 +1,6 @@
 package io.granary.engine;
 
+import io.granary.engine.annotation.Annotations;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
 import io.granary.engine.bucket.Setting;
@@ -78,6 +79,7 @@ public final class ObjectEngine implements Closeable {
     private final Amending amending;
     private final Uploads uploads;
     private final UploadExpiry expiry;
+    private final Annotations annotations;
     private final ExecutorService reading;
     private final ExecutorService streaming;
     private final HashingThreads hashing;
@@ -123,6 +125,7 @@ public final class ObjectEngine implements Closeable {
                 new ExtentWriting(committer, extents, hashing, streaming),
                 reading,
                 config.packingLimitBytes());
+        this.annotations = new Annotations(index, reader, records, extents, committer, putPath, reading);
     }
 
     /// Replays what the index lacks and opens for work. The stores, the reaper (which the index was opened with) and
@@ -249,6 +252,11 @@ public final class ObjectEngine implements Closeable {
     /// Gives up stale uploads; it does so by itself.
     public UploadExpiry expiry() {
         return expiry;
+    }
+
+    /// The annotations of versions.
+    public Annotations annotations() {
+        return annotations;
     }
 
     /// Runs what only reads, and may wait for the disk, on a reading thread.

@@ -4,6 +4,7 @@ import io.granary.engine.EngineFailure;
 import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.documents.ErrorResult.Extra;
+import io.granary.model.name.AnnotationName;
 import java.time.Instant;
 
 /// Every failure in S3's words: code, status, message and the elements that S3 adds. Codes are written out, and a new
@@ -76,6 +77,19 @@ public final class S3Errors {
                         number("MinSizeAllowed", f.least()),
                         number("PartNumber", f.number()));
             case EngineFailure.BadCompletion f -> new S3Error("InvalidRequest", 400, f.what());
+            case EngineFailure.NoSuchAnnotation f ->
+                new S3Error(
+                        "NoSuchAnnotation",
+                        404,
+                        "The specified annotation does not exist.",
+                        new Extra("AnnotationName", f.name().value()));
+            case EngineFailure.TooManyAnnotations f ->
+                new S3Error(
+                        "AnnotationLimitExceeded",
+                        400,
+                        "A version of an object can have at most " + f.limit() + " annotations.");
+            case EngineFailure.NotText unused ->
+                new S3Error("UnsupportedMediaType", 415, "The payload of an annotation must be UTF-8.");
             case EngineFailure.Busy unused -> slowDown();
             case EngineFailure.Full unused ->
                 new S3Error("InsufficientStorage", 507, "There is no room left to store what you sent.");
@@ -215,6 +229,13 @@ public final class S3Errors {
                         "Your metadata headers exceed the maximum allowed metadata size",
                         number("Size", f.sizeBytes()),
                         number("MaxSizeAllowed", f.limitBytes()));
+            case RequestFailure.BadAnnotationName f -> badAnnotationName(f.name(), f.fault());
+            case RequestFailure.BadAnnotationPrefix f ->
+                new S3Error(
+                        "InvalidPrefix",
+                        400,
+                        "No annotation name can begin with the prefix.",
+                        new Extra("AnnotationPrefix", f.prefix()));
             case RequestFailure.MissingHeader f ->
                 new S3Error(
                         "MissingSecurityHeader",
@@ -353,6 +374,23 @@ public final class S3Errors {
                         404,
                         "The specified bucket does not have a website configuration");
             case NAMED -> new S3Error("NoSuchConfiguration", 404, "The specified configuration does not exist.");
+        };
+    }
+
+    private static S3Error badAnnotationName(String name, AnnotationName.Fault fault) {
+        return switch (fault) {
+            case TOO_LONG ->
+                new S3Error(
+                        "AnnotationNameTooLong",
+                        400,
+                        "An annotation name has at most " + AnnotationName.MAX_BYTES + " bytes in UTF-8.");
+            case NONE, EMPTY, FORBIDDEN_CHARACTER, RESERVED_BEGINNING ->
+                new S3Error(
+                        "InvalidAnnotationName",
+                        400,
+                        "An annotation name consists of letters, digits, '_', '.' and '-', and does not begin with"
+                                + " 'aws' or 's3'.",
+                        new Extra("AnnotationName", name));
         };
     }
 

@@ -8,11 +8,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// The `Content-MD5` header.
-final class ContentMd5 {
+public final class ContentMd5 {
     private ContentMd5() {}
 
     /// Its 16 bytes. Throws with [RequestFailure.InvalidDigest] for anything else.
-    static Optional<byte[]> of(HeaderFields headers) {
+    public static Optional<byte[]> of(HeaderFields headers) {
         var value = headers.first("content-md5");
         if (value == null) {
             return Optional.empty();

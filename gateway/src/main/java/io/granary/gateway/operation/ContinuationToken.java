@@ -9,14 +9,14 @@ import java.util.zip.CRC32C;
 
 /// Where a listing goes on, as clients carry it: Base64url of a version byte, a CRC32C, and the name behind which the
 /// next page starts. Opaque to them, so that a later version may say more; the CRC tells a token from a guess.
-final class ContinuationToken {
+public final class ContinuationToken {
     private static final byte VERSION = 1;
     private static final int NAME_AT = 1 + Integer.BYTES;
 
     private ContinuationToken() {}
 
     /// Borrows `name`.
-    static String of(byte[] name) {
+    public static String of(byte[] name) {
         var bytes = ByteBuffer.allocate(NAME_AT + name.length)
                 .put(VERSION)
                 .putInt(checksum(name, 0))
@@ -26,7 +26,7 @@ final class ContinuationToken {
     }
 
     /// The name in a token that [#of] made; throws [RequestException] for any other.
-    static byte[] name(String token) {
+    public static byte[] name(String token) {
         try {
             var bytes = Base64.getUrlDecoder().decode(token);
             if (bytes.length > NAME_AT

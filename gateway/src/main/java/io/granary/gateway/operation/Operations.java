@@ -12,6 +12,7 @@ import static io.granary.gateway.request.Scope.SERVICE;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.gateway.annotation.AnnotationOperations;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
 import io.granary.gateway.request.Configuration;
@@ -36,6 +37,7 @@ public final class Operations {
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
         routes.addAll(neverSet(engine));
+        routes.addAll(AnnotationOperations.routes(engine));
         routes.addAll(unsupported());
         routes.addAll(multipart(engine));
         routes.addAll(List.of(
@@ -241,21 +243,17 @@ public final class Operations {
                 no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
                 no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
-                no("GetObjectAnnotation", GET, OBJECT, "annotation", "annotationName"),
-                no("ListObjectAnnotations", GET, OBJECT, "annotation"),
                 no("GetObjectAttributes", GET, OBJECT, "attributes"),
                 no("GetObjectLegalHold", GET, OBJECT, "legal-hold"),
                 no("GetObjectRetention", GET, OBJECT, "retention"),
                 no("GetObjectTagging", GET, OBJECT, "tagging"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
                 no("PutObjectAcl", PUT, OBJECT, "acl"),
-                no("PutObjectAnnotation", PUT, OBJECT, "annotation"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
                 no("PutObjectLegalHold", PUT, OBJECT, "legal-hold"),
                 no("PutObjectRetention", PUT, OBJECT, "retention"),
                 no("PutObjectTagging", PUT, OBJECT, "tagging"),
                 no("RenameObject", PUT, OBJECT, "renameObject"),
-                no("DeleteObjectAnnotation", DELETE, OBJECT, "annotation"),
                 no("DeleteObjectTagging", DELETE, OBJECT, "tagging"),
                 no("RestoreObject", POST, OBJECT, "restore"),
                 no("SelectObjectContent", POST, OBJECT, "select"));

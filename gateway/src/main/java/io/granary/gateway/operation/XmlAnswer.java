@@ -3,11 +3,11 @@ package io.granary.gateway.operation;
 import java.nio.ByteBuffer;
 
 /// An answer that is a document.
-final class XmlAnswer {
+public final class XmlAnswer {
     private XmlAnswer() {}
 
     /// Takes `document`.
-    static S3Response of(ByteBuffer document) {
+    public static S3Response of(ByteBuffer document) {
         return S3Response.ok().header("content-type", "application/xml").body(document);
     }
 }

@@ -1,5 +1,6 @@
 package io.granary.gateway.request;
 
+import io.granary.model.name.AnnotationName;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -81,6 +82,12 @@ public sealed interface RequestFailure {
 
     /// The user's own headers, names and values together, are beyond what S3 stores with an object.
     record MetadataTooLarge(int sizeBytes, int limitBytes) implements RequestFailure {}
+
+    /// What an annotation is to be called is no name.
+    record BadAnnotationName(String name, AnnotationName.Fault fault) implements RequestFailure {}
+
+    /// No annotation's name can begin so.
+    record BadAnnotationPrefix(String prefix) implements RequestFailure {}
 
     record MissingHeader(String name) implements RequestFailure {}
 

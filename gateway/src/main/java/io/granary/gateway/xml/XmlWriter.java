@@ -46,6 +46,13 @@ public final class XmlWriter {
         raw(DECLARATION);
     }
 
+    /// Whether XML 1.0 can carry these characters: all but most control characters and U+FFFE and U+FFFF.
+    public static boolean canCarry(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8)
+                .chars()
+                .allMatch(c -> c >= ' ' ? c < 0xFFFE : c == '\t' || c == '\n' || c == '\r');
+    }
+
     public XmlWriter open(Tag tag) {
         raw(tag.start());
         return this;

@@ -13,6 +13,7 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.XmlElement;
 import io.granary.gateway.xml.XmlReader;
+import io.granary.model.name.AnnotationName;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
@@ -46,6 +47,9 @@ class S3ErrorsTest {
                 of(new EngineFailure.BucketNotEmpty(BUCKET), "BucketNotEmpty", 409),
                 of(new EngineFailure.NoSuchKey(BUCKET, KEY), "NoSuchKey", 404),
                 of(new EngineFailure.NoSuchVersion(BUCKET, KEY, new VersionId(7)), "NoSuchVersion", 404),
+                of(new EngineFailure.NoSuchAnnotation(new AnnotationName("n")), "NoSuchAnnotation", 404),
+                of(new EngineFailure.TooManyAnnotations(1000), "AnnotationLimitExceeded", 400),
+                of(new EngineFailure.NotText(), "UnsupportedMediaType", 415),
                 of(new EngineFailure.HeadersTooLarge(64), "MetadataTooLarge", 400),
                 of(new EngineFailure.ConditionFailed(KEY, "If-Match"), "PreconditionFailed", 412),
                 of(new EngineFailure.ChecksumMismatch("Content-MD5", "x"), "BadDigest", 400),
@@ -89,6 +93,11 @@ class S3ErrorsTest {
                 of(new RequestFailure.KeyTooLong(1025, 1024), "KeyTooLongError", 400),
                 of(new RequestFailure.HeadTooLarge("x"), "RequestHeaderSectionTooLarge", 400),
                 of(new RequestFailure.MetadataTooLarge(2049, 2048), "MetadataTooLarge", 400),
+                of(
+                        new RequestFailure.BadAnnotationName("n", AnnotationName.Fault.TOO_LONG),
+                        "AnnotationNameTooLong",
+                        400),
+                of(new RequestFailure.BadAnnotationPrefix("a b"), "InvalidPrefix", 400),
                 of(new RequestFailure.MissingHeader("x"), "MissingSecurityHeader", 400),
                 of(new RequestFailure.InvalidHeader("x", "y", "z"), "InvalidArgument", 400),
                 of(new RequestFailure.InvalidArgument("x", "y", "z"), "InvalidArgument", 400),

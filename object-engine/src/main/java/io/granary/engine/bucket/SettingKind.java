@@ -14,7 +14,10 @@ public enum SettingKind {
     OWNERSHIP_CONTROLS(9),
     ACL(10),
     ENCRYPTION(11),
-    TABLES(12);
+    TABLES(12),
+
+    /// That the bucket has had annotations: an empty document, which the engine itself sets.
+    ANNOTATED(13);
 
     private static final SettingKind[] ALL = values();
 

@@ -61,6 +61,18 @@ public final class RecordReader {
                 () -> readWaiting(key, version.record(), version.sequence(), bytes), reading);
     }
 
+    /// What stands behind the value in a row's record, verified, in a buffer of its own.
+    public CompletionStage<ByteBuffer> readPayload(ObjectKey key, Row row) {
+        var place = row.record();
+        var bytes = ByteBuffer.allocate(place.lengthBytes());
+        if (segments.tryRead(place, bytes)) {
+            return CompletableFuture.completedFuture(payload(row, verified(key, place, row.sequence(), bytes.flip())));
+        }
+        waited.increment();
+        return CompletableFuture.supplyAsync(
+                () -> payload(row, readWaiting(key, place, row.sequence(), bytes)), reading);
+    }
+
     /// What stands behind the value in a row's record; may wait for the disk. Throws [EngineException] for damage.
     public ByteBuffer payload(ObjectKey key, Row row) {
         var place = row.record();
@@ -101,7 +113,8 @@ public final class RecordReader {
         }
     }
 
-    EngineException damaged(ObjectKey key, DamagedRecordException damage) {
+    /// Logs and counts damage, and makes the refusal of it.
+    public EngineException damaged(ObjectKey key, DamagedRecordException damage) {
         damaged.increment();
         LOG.error("Damaged data of key {}: {}", key, damage.getMessage());
         return new EngineException(new EngineFailure.Damaged(key));

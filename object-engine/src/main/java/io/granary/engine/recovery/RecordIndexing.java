@@ -1,5 +1,6 @@
 package io.granary.engine.recovery;
 
+import io.granary.engine.annotation.AnnotationRows;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
@@ -66,7 +67,11 @@ public final class RecordIndexing {
         var value = new byte[row.valueLength()];
         record.body().duplicate().get(value);
         var space = RowSpace.ofCode(row.space());
-        var extents = space == RowSpace.PART ? UploadRows.extentsOf(value) : List.<Extent>of();
+        var extents = switch (space) {
+            case PART -> UploadRows.extentsOf(value);
+            case ANNOTATION -> AnnotationRows.extentsOf(row.key(), value);
+            case BUCKET_SETTING, UPLOAD, COMPLETED_UPLOAD -> List.<Extent>of();
+        };
         return new IndexChange.RowPut(space, row.key(), value, extents, sequence, place);
     }
 

@@ -37,10 +37,15 @@ abstract class Change<T> implements LaneChange {
     /// As [#boundBytes], which asks once: the lane wants to know at every step.
     abstract int bound();
 
+    /// How many versions may go by this change, or be replaced: their annotations go with them.
+    int versions() {
+        return 1;
+    }
+
     @Override
     public final int boundBytes() {
         if (bound == 0) {
-            bound = bound();
+            bound = bound() + versions() * AnnotatedVersions.DROP_BOUND;
         }
         return bound;
     }

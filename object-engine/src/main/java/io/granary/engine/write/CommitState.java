@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The newest state as the committer sees it: what is durable, overlaid by what the open group has staged. Used by the
@@ -43,6 +44,8 @@ final class CommitState {
     private final BucketSettings settings;
     private final InstantSource clock;
     private final StagedRecords records = new StagedRecords();
+    private final AnnotatedVersions annotated;
+    private final Consumer<IndexChange> adding = this::add;
 
     private long sequence;
     private long lastMillis;
@@ -75,6 +78,7 @@ final class CommitState {
         this.index = index;
         this.buckets = buckets;
         this.settings = settings;
+        this.annotated = new AnnotatedVersions(this, records, new StagedRows(index, RowSpace.ANNOTATION));
         this.clock = clock;
         this.sequence = sequence;
         this.highestBucket = highestBucket;
@@ -158,6 +162,22 @@ final class CommitState {
         return current(bucket, key).filter(version -> version.id().equals(id));
     }
 
+    /// The version that is named, or the current one. Throws [EngineException] when it is not there or a delete marker.
+    ObjectVersion.Stored stored(int bucket, BucketName bucketName, ObjectKey key, Optional<VersionId> id) {
+        var found = id.isPresent() ? version(bucket, key, id.get()) : current(bucket, key);
+        if (found.isPresent() && found.get() instanceof ObjectVersion.Stored stored) {
+            return stored;
+        }
+        throw new EngineException(
+                id.isPresent()
+                        ? new EngineFailure.NoSuchVersion(bucketName, key, id.get())
+                        : new EngineFailure.NoSuchKey(bucketName, key));
+    }
+
+    AnnotatedVersions annotated() {
+        return annotated;
+    }
+
     /// Throws [EngineException] when there is no such upload, of that key, in progress.
     void requireUpload(int bucket, ObjectKey key, UploadId upload) {
         var row = UploadRows.upload(bucket, key, upload);
@@ -238,6 +258,10 @@ final class CommitState {
     }
 
     void stage(IndexChange change) {
+        annotated.stage(change, adding);
+    }
+
+    private void add(IndexChange change) {
         staged.add(change);
         switch (change) {
             case IndexChange.BucketPut put -> stagedBuckets.put(put.bucket().name(), Optional.of(put.bucket()));
@@ -293,6 +317,7 @@ final class CommitState {
         stagedBuckets.clear();
         stagedParts.clear();
         settingsStaged = false;
+        annotated.forget();
         stagedVersions = null;
     }
 }

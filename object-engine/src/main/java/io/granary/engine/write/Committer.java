@@ -5,6 +5,8 @@ import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.engine.annotation.AnnotationTarget;
+import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
 import io.granary.engine.bucket.SettingKind;
@@ -102,7 +104,7 @@ public final class Committer implements LaneListener {
         var batch = new ArrayList<ObjectKey>();
         int bytes = 0;
         for (var key : keys) {
-            int bound = DeleteObjectsChange.boundOfKey(key);
+            int bound = DeleteObjectsChange.boundOfKey(key) + AnnotatedVersions.DROP_BOUND;
             if (bytes + bound > DELETE_BATCH_BYTES) {
                 all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition)));
                 batch.clear();
@@ -140,6 +142,10 @@ public final class Committer implements LaneListener {
     /// How many uploads in progress may end with their bucket.
     public static int mostUploadsOfRemovedBucket() {
         return RemoveBucketChange.MOST_UPLOADS;
+    }
+
+    public CompletionStage<OfVersion<Done>> deleteAnnotation(AnnotationTarget target) {
+        return submit(new DeleteAnnotationChange(state, target));
     }
 
     /// A number that changes with every part of the upload; to be taken before the parts are read.

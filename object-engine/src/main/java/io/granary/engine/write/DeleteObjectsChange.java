@@ -36,6 +36,11 @@ final class DeleteObjectsChange extends Change<Done> {
     }
 
     @Override
+    int versions() {
+        return keys.size();
+    }
+
+    @Override
     public boolean mayUseReserve() {
         return true;
     }

@@ -2,6 +2,9 @@ package io.granary.engine.write;
 
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.engine.annotation.AnnotationPut;
+import io.granary.engine.annotation.OfVersion;
+import io.granary.engine.annotation.StoredAnnotation;
 import io.granary.engine.multipart.PartPut;
 import io.granary.engine.multipart.StoredPart;
 import io.granary.engine.multipart.Upload;
@@ -53,6 +56,31 @@ public final class PutPath {
     /// As [#streamed(Put, Content)] for a part of `upload`.
     public CompletionStage<StoredPart> streamed(Upload upload, PartPut put, Content body) throws IOException {
         return streamed(new PartSink(committer.state(), upload, put), body);
+    }
+
+    /// Attaches a payload of at most a record's size, whatever the packing limit. Takes `payload`, on the heap, until
+    /// the
+    /// stage completes.
+    public CompletionStage<OfVersion<StoredAnnotation>> annotation(AnnotationPut put, ByteBuffer payload) {
+        var sink = new AnnotationSink(committer.state(), put);
+        return payload.remaining() <= HASH_AT_ONCE_BYTES
+                ? hashAndCommit(sink, payload)
+                : CompletableFuture.supplyAsync(() -> annotation(sink, payload), hashing)
+                        .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<OfVersion<StoredAnnotation>> annotation(AnnotationSink sink, ByteBuffer payload) {
+        if (payload.remaining() <= packingLimitBytes) {
+            return hashAndCommit(sink, payload);
+        }
+        var reading = new BodyFacts.Reading(sink.claims(), sink.storedKind());
+        reading.add(payload);
+        sink.packed(reading.end(), payload); // refuses what is no text before an extent is written
+        try {
+            return extents.write(sink, payload, Content.EMPTY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private <T> CompletionStage<T> whole(BodySink<T> sink, ByteBuffer body) {

@@ -115,7 +115,7 @@ class BucketSettingsTest {
     void numbersOfKindsAreDistinctAndStay() {
         assertEquals(
                 "OWNER=1 VERSIONING=2 OBJECT_LOCK=3 TAGGING=4 CORS=5 LIFECYCLE=6 POLICY=7 PUBLIC_ACCESS_BLOCK=8"
-                        + " OWNERSHIP_CONTROLS=9 ACL=10 ENCRYPTION=11 TABLES=12",
+                        + " OWNERSHIP_CONTROLS=9 ACL=10 ENCRYPTION=11 TABLES=12 ANNOTATED=13",
                 String.join(
                         " ",
                         Arrays.stream(SettingKind.values())

@@ -1,0 +1,175 @@
+package io.granary.engine.annotation;
+
+import io.granary.engine.Done;
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.OpenObject;
+import io.granary.engine.read.ObjectReader;
+import io.granary.engine.read.RecordReader;
+import io.granary.engine.write.Committer;
+import io.granary.engine.write.PutPath;
+import io.granary.index.ObjectIndex;
+import io.granary.index.Row;
+import io.granary.index.RowSpace;
+import io.granary.model.name.AnnotationName;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
+import io.granary.segment.DamagedRecordException;
+import io.granary.segment.extent.ExtentStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The annotations of all versions: put, found, listed, deleted.
+///
+/// Stages complete as those of [io.granary.engine.ObjectEngine] do. A version that is not there is refused as when it
+/// is
+/// read.
+public final class Annotations {
+    private static final RowKey FIRST = new RowKey(new byte[0]);
+
+    private final ObjectIndex index;
+    private final ObjectReader reader;
+    private final RecordReader records;
+    private final ExtentStore extents;
+    private final Committer committer;
+    private final PutPath putPath;
+    private final Executor reading;
+
+    /// @param reading runs what may wait for the disk
+    public Annotations(
+            ObjectIndex index,
+            ObjectReader reader,
+            RecordReader records,
+            ExtentStore extents,
+            Committer committer,
+            PutPath putPath,
+            Executor reading) {
+        this.index = index;
+        this.reader = reader;
+        this.records = records;
+        this.extents = extents;
+        this.committer = committer;
+        this.putPath = putPath;
+        this.reading = reading;
+    }
+
+    /// Refuses a target whose version is not there or whose condition does not hold, as the change itself would. A
+    /// look-up: any thread, event loops included.
+    public void require(AnnotationTarget target) {
+        try (var parent = reader.open(target.bucket(), target.key(), target.version())) {
+            requireEtag(target, parent.version());
+        }
+    }
+
+    /// Throws [EngineException] with [EngineFailure.ConditionFailed] unless the version has the ETag that the target
+    /// asks for.
+    public static void requireEtag(AnnotationTarget target, ObjectVersion.Stored version) {
+        var wanted = target.parentEtag().orElse("*");
+        if (!wanted.equals("*") && !wanted.equals(version.etag().toString())) {
+            throw new EngineException(new EngineFailure.ConditionFailed(target.key(), "x-amz-object-if-match"));
+        }
+    }
+
+    /// Attaches a payload, in place of one under the same name. Takes `payload`, which must be on the heap, until the
+    /// stage completes. Fails with [EngineFailure.NotText] for what is not UTF-8.
+    public CompletionStage<OfVersion<StoredAnnotation>> put(AnnotationPut put, ByteBuffer payload) {
+        return putPath.annotation(put, payload);
+    }
+
+    /// Deletes an annotation; one that is not there is no error.
+    public CompletionStage<OfVersion<Done>> delete(AnnotationTarget target) {
+        return committer.deleteAnnotation(target);
+    }
+
+    /// An annotation with its payload, verified. Fails with [EngineFailure.NoSuchAnnotation].
+    public CompletionStage<OfVersion<Payload>> get(
+            BucketName bucket, ObjectKey key, Optional<VersionId> version, AnnotationName name) {
+        var parent = reader.open(bucket, key, version);
+        try {
+            return get(parent, name).whenComplete((done, failure) -> parent.close());
+        } catch (RuntimeException | Error e) {
+            parent.close();
+            throw e;
+        }
+    }
+
+    /// What was attached: its facts and its bytes, which are the receiver's.
+    public record Payload(StoredAnnotation annotation, ByteBuffer bytes) {}
+
+    private CompletionStage<OfVersion<Payload>> get(OpenObject parent, AnnotationName name) {
+        var row = find(parent.version().born(), name);
+        if (row == null) {
+            throw new EngineException(new EngineFailure.NoSuchAnnotation(name));
+        }
+        var annotation = AnnotationRows.decode(row);
+        return payload(parent.key(), row, annotation)
+                .thenApply(bytes -> new OfVersion<>(parent.version(), new Payload(annotation, bytes)));
+    }
+
+    private CompletionStage<ByteBuffer> payload(ObjectKey key, Row row, StoredAnnotation annotation) {
+        return annotation.extents().isEmpty()
+                ? records.readPayload(key, row)
+                : CompletableFuture.supplyAsync(() -> read(key, annotation), reading);
+    }
+
+    private ByteBuffer read(ObjectKey key, StoredAnnotation annotation) {
+        var bytes = ByteBuffer.allocate((int) annotation.size());
+        try {
+            for (var extent : annotation.extents()) {
+                for (long offset = 0; offset < extent.lengthBytes(); ) {
+                    offset += extents.read(extent, offset, bytes);
+                }
+            }
+        } catch (DamagedRecordException e) {
+            throw records.damaged(key, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.flip();
+    }
+
+    private @Nullable Row find(long set, AnnotationName name) {
+        var row = index.row(RowSpace.ANNOTATION, AnnotationRows.annotation(set, name));
+        if (row != null) {
+            return row;
+        }
+        long elsewhere = setOf(set);
+        return elsewhere == set ? null : index.row(RowSpace.ANNOTATION, AnnotationRows.annotation(elsewhere, name));
+    }
+
+    private long setOf(long born) {
+        var elsewhere = index.row(RowSpace.ANNOTATION, AnnotationRows.elsewhere(born));
+        return elsewhere == null ? born : AnnotationRows.number(elsewhere);
+    }
+
+    /// Up to `limit` annotations whose names begin with `prefix`, in the order of their names, behind `after`. May wait
+    /// for the disk: belongs on a reading thread.
+    public OfVersion<List<StoredAnnotation>> list(
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            byte[] prefix,
+            Optional<AnnotationName> after,
+            int limit) {
+        try (var parent = reader.open(bucket, key, version)) {
+            long set = setOf(parent.version().born());
+            var rows = index.rows(
+                    RowSpace.ANNOTATION,
+                    AnnotationRows.annotations(set, prefix),
+                    after.map(name -> AnnotationRows.annotation(set, name)).orElse(FIRST),
+                    limit);
+            return new OfVersion<>(
+                    parent.version(), rows.stream().map(AnnotationRows::decode).toList());
+        }
+    }
+}

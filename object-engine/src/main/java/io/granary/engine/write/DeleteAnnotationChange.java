@@ -1,0 +1,39 @@
+package io.granary.engine.write;
+
+import io.granary.engine.Done;
+import io.granary.engine.annotation.AnnotationRows;
+import io.granary.engine.annotation.AnnotationTarget;
+import io.granary.engine.annotation.OfVersion;
+import io.granary.index.RowSpace;
+
+/// An annotation goes. The answer is its version; one that was not there is no error.
+final class DeleteAnnotationChange extends Change<OfVersion<Done>> {
+    private final AnnotationTarget target;
+
+    DeleteAnnotationChange(CommitState state, AnnotationTarget target) {
+        super(state);
+        this.target = target;
+    }
+
+    @Override
+    int bound() {
+        return StagedRecords.rowBound(AnnotationRows.annotation(0, target.name()), 0);
+    }
+
+    @Override
+    public boolean mayUseReserve() {
+        return true;
+    }
+
+    @Override
+    OfVersion<Done> decide(CommitState state, StagedRecords records) {
+        int bucket = state.bucket(target.bucket()).number();
+        var versions = state.annotated();
+        var version = versions.require(bucket, target);
+        var key = AnnotationRows.annotation(versions.setOf(version), target.name());
+        if (versions.rows().find(key) != null) {
+            state.stage(records.removeRows(state.nextSequence(), bucket, RowSpace.ANNOTATION, key, state.nowMillis()));
+        }
+        return new OfVersion<>(version, Done.DONE);
+    }
+}
