@@ -48,8 +48,9 @@ public interface SegmentStore extends Closeable {
     ScanEnd scan(SegmentId segment, long position, RecordVisitor visitor) throws IOException;
 
     /// Makes an open segment that has no writer (what a crash leaves) immutable at `end`, where a scan of it stopped,
-    /// and
-    /// everything before `end` durable: a record is not to be shown to anybody before. What stands behind is cut off.
+    /// and everything before `end` durable: a record is not to be shown to anybody before. What stands behind is cut
+    /// off. Throws [StoreFullException] when there is no room for the end: everything is durable then and the segment
+    /// stays open.
     void sealTail(SegmentId segment, long end) throws IOException;
 
     /// Frees a sealed segment that nothing refers to any more, durably. Readers must have left it before. When it

@@ -14,6 +14,7 @@ import io.granary.segment.RecordVisitor;
 import io.granary.segment.ScanEnd;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.SegmentSummary;
+import io.granary.segment.StoreFullException;
 import io.granary.segment.StoredRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +40,15 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int BATCH = 4096;
+
+    /// For the scan that only looks for the end.
+    private static final RecordVisitor QUIET = new RecordVisitor() {
+        @Override
+        public void record(SegmentLocation place, StoredRecord record) {}
+
+        @Override
+        public void damaged(DamagedRecordException damage) {}
+    };
 
     private final SegmentStore segments;
     private final ObjectIndex index;
@@ -103,13 +113,15 @@ public final class Recovery {
                 .map(record -> (Descriptor.Copies) DescriptorCodec.decode(RecordKind.COPIES, record.descriptor()));
     }
 
+    /// A tail is made durable first: what the index is given it may write, and it must not know of what a power cut can
+    /// still take away.
     private void replay(SegmentSummary segment, long from) throws IOException {
         var id = segment.id();
+        if (!segment.sealed()) {
+            cut(segment, segments.scan(id, from, QUIET));
+        }
         var end = segments.scan(id, from, new Replay());
         hand(new LogPosition(id.value(), end.position(), sequence));
-        if (!segment.sealed()) {
-            cut(segment, end);
-        }
     }
 
     private void cut(SegmentSummary segment, ScanEnd end) throws IOException {
@@ -121,7 +133,11 @@ public final class Recovery {
                     end.tornBytes(),
                     end.position());
         }
-        segments.sealTail(segment.id(), end.position());
+        try {
+            segments.sealTail(segment.id(), end.position());
+        } catch (StoreFullException full) {
+            LOG.warn("Segment {} is sealed at a later start: {}", segment.id(), full.getMessage());
+        }
     }
 
     private void hand(LogPosition upTo) {

@@ -19,7 +19,8 @@ abstract class Change<T> implements LaneChange {
     private final CommitState state;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private int bound;
-    private @Nullable T decided; // set before the change is committed
+    private @Nullable T decided; // this or `refused` is set before the change is committed
+    private @Nullable RuntimeException refused;
 
     Change(CommitState state) {
         this.state = state;
@@ -55,25 +56,37 @@ abstract class Change<T> implements LaneChange {
         return false;
     }
 
+    /// What is decided on top of others of the group is answered with them, a refusal too: it tells of what they did,
+    /// which nobody may hear of before it is durable.
     @Override
     public final boolean stage(Group group) {
+        decided = null;
+        refused = null;
+        boolean alone = state.isGroupEmpty();
         var records = state.recordsInto(group);
         try {
-            var outcome = decide(state, records);
-            if (!records.isEmpty()) {
-                decided = outcome;
-                return true;
-            }
-            answer.complete(outcome);
+            decided = decide(state, records);
         } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
+            if (!records.isEmpty()) {
+                throw e;
+            }
+            refused = e;
         }
-        return false;
+        if (alone && records.isEmpty()) {
+            committed();
+            return false;
+        }
+        return true;
     }
 
     @Override
     public final void committed() {
-        answer.complete(Objects.requireNonNull(decided));
+        var refusal = refused;
+        if (refusal != null) {
+            answer.completeExceptionally(refusal);
+        } else {
+            answer.complete(Objects.requireNonNull(decided));
+        }
     }
 
     @Override

@@ -295,6 +295,11 @@ final class CommitState {
         }
     }
 
+    /// Whether no change of the open group has staged anything.
+    boolean isGroupEmpty() {
+        return staged.isEmpty();
+    }
+
     /// The open group's changes, which are durable now; lent until [#published].
     List<IndexChange> durable() {
         return staged;

@@ -9,6 +9,7 @@ import io.granary.segment.extent.ExtentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ public final class ExtentWriting {
         var extents = write(reading, first, body);
         try {
             return committer.submit(sink.inExtents(reading.end(), extents)).whenComplete((stored, failure) -> {
-                if (failure != null) {
+                if (failure != null && !isInDoubt(failure)) {
                     free(extents);
                 }
             });
@@ -66,6 +67,13 @@ public final class ExtentWriting {
             chunks.give(one);
             chunks.give(other);
         }
+    }
+
+    /// Whether the record may be in the log after all: a sync failed. Then the next start finds out, and frees the
+    /// extents if it is not.
+    private static boolean isInDoubt(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return !(cause instanceof EngineException refusal) || refusal.failure() instanceof EngineFailure.NotWritable;
     }
 
     private void free(List<Extent> extents) {

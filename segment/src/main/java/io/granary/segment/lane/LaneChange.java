@@ -16,10 +16,13 @@ public interface LaneChange {
     /// Whether the change frees space and may use the reserve.
     boolean mayUseReserve();
 
-    /// Appends the change's records, all of them in this group, and returns true; or appends nothing, answers whoever
-    /// waits, and returns false. Must not block. Called again, to decide anew, when [LaneListener#dropped] told that
-    /// the
-    /// group was not kept and the change gets another chance. One that throws fails alone.
+    /// Appends the change's records, all of them in this group, and returns true. A change that appends nothing, since
+    /// it
+    /// is refused or has nothing to do, answers whoever waits and returns false; or it returns true as well, to be told
+    /// of
+    /// the group's end, when others of the group are what it was decided on. Must not block. Called again, to decide
+    /// anew, when [LaneListener#dropped] told that the group was not kept and the change gets another chance. One that
+    /// throws fails alone.
     boolean stage(Group group);
 
     /// The group is durable and [LaneListener#durable] has returned: answer whoever waits.

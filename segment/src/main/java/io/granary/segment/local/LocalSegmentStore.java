@@ -9,7 +9,7 @@ import io.granary.segment.ScanEnd;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.SegmentSummary;
 import io.granary.segment.StoreFullException;
-import io.granary.segment.StoredRecord;
+import io.granary.segment.format.SegmentFooter;
 import io.granary.segment.format.SegmentHeader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -243,23 +243,22 @@ public final class LocalSegmentStore implements SegmentStore {
             throw new IllegalStateException("segment " + segment + " is sealed or has a writer");
         }
         long recordsEnd = Math.max(SegmentHeader.LENGTH, end);
-        var tally = new RecordTally();
-        SegmentScan.synced(file, SegmentHeader.LENGTH, recordsEnd, new RecordVisitor() {
-            @Override
-            public void record(SegmentLocation location, StoredRecord record) {
-                tally.add(record.sequence());
-            }
-
-            @Override
-            public void damaged(DamagedRecordException known) {
-                // Told by the scan that found the end.
-            }
-        });
-        var footer = tally.footer(segment, recordsEnd);
+        var found = TailRecords.in(file, recordsEnd);
+        var footer = found.tally().footer(segment, recordsEnd);
         try (var tail = disk.open(file.path())) {
-            Sealing.seal(tail, footer);
+            found.writeAgain(file, tail, recordsEnd);
+            seal(tail, footer);
         }
         file.sealed(footer);
+    }
+
+    private static void seal(DiskFile tail, SegmentFooter footer) throws IOException {
+        try {
+            Sealing.seal(tail, footer);
+        } catch (DiskFullException e) {
+            tail.force();
+            throw new StoreFullException(e);
+        }
     }
 
     /// The newest segment leaves its header and footer behind: its id must not be given again after a restart, since
