@@ -10,55 +10,161 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A disk in memory that keeps no more than it must. After [#crash], of what was not forced any sectors may be there,
 /// and of names that were made, removed or changed without forcing their directory any may be as before. Forces fail
-/// when told to and then lose writes, as a kernel does; the disk has a size; bits flip when told to.
+/// when told to and then lose writes, as a kernel does; the disk has a size; bits flip, reads come short, forces wait
+/// and the power goes at any call when told to.
 ///
-/// Any thread may call. What happens follows from the seed and the order of calls.
+/// Any thread may call. What happens follows from the seed and the order of calls; what a crash leaves of a file
+/// follows
+/// from the seed and its name, so that a file more or less changes nothing for the others.
 public final class SimulatedDisk implements Disk {
     private final Random random;
     private final Set<Path> directories = new HashSet<>();
     private final Set<Path> locks = new HashSet<>();
-    private final Map<Path, SimulatedFile> durableNames = new HashMap<>();
+    private final TreeMap<Path, SimulatedFile> durableNames = new TreeMap<>();
     private final TreeMap<Path, SimulatedFile> names = new TreeMap<>();
     private long capacityBytes = Long.MAX_VALUE;
     private int forcesToFail;
+    private int forcesToPass;
     private long forces;
     private boolean cached = true;
     private int life;
+    private boolean shortReads;
+    private boolean off;
+    private long callsUntilOff = Long.MAX_VALUE;
+    private boolean holding;
+    private int held;
 
     public SimulatedDisk(Random random) {
         this.random = random;
     }
 
+    /// From here on what happens by chance follows from `seed`.
+    public synchronized void reseed(long seed) {
+        random.setSeed(seed);
+    }
+
+    /// The disk as the running process sees it: when the process ends, so do its calls, also those of threads that
+    /// outlive it in a simulation.
+    public synchronized Disk process() {
+        return new ProcessView(this, life);
+    }
+
     /// The machine stops and starts again: whoever had something open has it no more.
     public synchronized void crash() {
-        life++;
-        locks.clear();
-        names.keySet().removeIf(path -> !durableNames.containsKey(path) && random.nextBoolean());
+        killProcess();
+        long salt = random.nextLong();
+        names.keySet()
+                .removeIf(path ->
+                        !durableNames.containsKey(path) && chance(salt, path).nextBoolean());
         durableNames.forEach((path, file) -> {
-            if (names.get(path) != file && random.nextBoolean()) {
+            if (names.get(path) != file && chance(salt, path).nextBoolean()) {
                 names.put(path, file);
             }
         });
         durableNames.clear();
         durableNames.putAll(names);
-        names.values().forEach(file -> file.crash(random));
+        names.forEach((path, file) -> file.crash(chance(salt + 1, path)));
+    }
+
+    private static Random chance(long salt, Path path) {
+        return new Random(salt * 31 + path.toString().hashCode());
     }
 
     /// The process stops, the machine does not: nothing is lost.
     public synchronized void killProcess() {
         life++;
         locks.clear();
+        off = false;
+        callsUntilOff = Long.MAX_VALUE;
+        holding = false;
+        notifyAll();
+    }
+
+    /// The power goes at the call after the next `calls` that change something; a write that it meets may be torn. All
+    /// calls fail until [#crash] or [#killProcess].
+    public synchronized void powerOffAfter(long calls) {
+        callsUntilOff = calls;
+        if (calls == 0) {
+            powerOff();
+        }
+    }
+
+    public synchronized boolean isOff() {
+        return off;
+    }
+
+    private void powerOff() {
+        off = true;
+        notifyAll();
+    }
+
+    synchronized void requireAlive(int startedIn) throws IOException {
+        if (startedIn != life) {
+            throw new IOException("this process is dead");
+        }
+        requirePower();
+    }
+
+    private void requirePower() throws IOException {
+        if (off) {
+            throw new IOException("the machine is off");
+        }
+    }
+
+    /// Counts a call that changes something.
+    private void spend() throws IOException {
+        requirePower();
+        if (callsUntilOff != Long.MAX_VALUE && --callsUntilOff < 0) {
+            powerOff();
+            requirePower();
+        }
+    }
+
+    /// Forces of files wait from here on, until [#releaseForces], the power's end or the process's.
+    public synchronized void holdForces() {
+        holding = true;
+    }
+
+    public synchronized void releaseForces() {
+        holding = false;
+        notifyAll();
+    }
+
+    /// How many forces wait.
+    public synchronized int heldForces() {
+        return held;
+    }
+
+    /// Guarded by this, which it gives up meanwhile.
+    private void awaitRelease(int startedIn) throws IOException {
+        held++;
+        notifyAll();
+        try {
+            while (holding && !off && startedIn == life) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a sync waited", e);
+        } finally {
+            held--;
+        }
+        requireAlive(startedIn);
+    }
+
+    /// Whether reads may return less than asked for, as the system is free to.
+    public synchronized void setShortReads(boolean may) {
+        shortReads = may;
     }
 
     /// From now on all files together may have so many bytes.
@@ -74,6 +180,17 @@ public final class SimulatedDisk implements Disk {
     /// The next so many forces of files fail.
     public synchronized void failForces(int count) {
         forcesToFail = count;
+    }
+
+    /// Of the forces of files that come the first `pass` succeed, and the one behind them fails.
+    public synchronized void failOneForceAfter(int pass) {
+        forcesToPass = pass;
+        forcesToFail = 1;
+    }
+
+    /// How many forces are still to fail.
+    public synchronized int forcesToFail() {
+        return forcesToFail;
     }
 
     /// How many forces of files succeeded.
@@ -105,6 +222,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized DiskFile create(Path file) throws IOException {
+        spend();
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
@@ -130,7 +248,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized List<String> list(Path directory) {
-        return names.keySet().stream()
+        return Stream.concat(names.keySet().stream(), directories.stream())
                 .filter(path -> directory.equals(path.getParent()))
                 .map(path -> path.getFileName().toString())
                 .sorted()
@@ -150,18 +268,21 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public synchronized void delete(Path file) {
+    public synchronized void delete(Path file) throws IOException {
+        spend();
         names.remove(file);
     }
 
     @Override
     public synchronized void rename(Path from, Path to) throws IOException {
+        spend();
         names.put(to, find(from));
         names.remove(from);
     }
 
     @Override
-    public synchronized void forceDirectory(Path directory) {
+    public synchronized void forceDirectory(Path directory) throws IOException {
+        spend();
         durableNames.keySet().removeIf(path -> directory.equals(path.getParent()));
         names.forEach((path, file) -> {
             if (directory.equals(path.getParent())) {
@@ -211,9 +332,7 @@ public final class SimulatedDisk implements Disk {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            if (openedIn != life) {
-                throw new IOException(path + ": this process is dead");
-            }
+            requireAlive(openedIn);
         }
 
         @Override
@@ -225,14 +344,24 @@ public final class SimulatedDisk implements Disk {
         public int read(ByteBuffer into, long position) throws IOException {
             synchronized (SimulatedDisk.this) {
                 requireOpen();
+                return shortReads && into.remaining() > 1 ? readSome(into, position) : file.read(into, position);
+            }
+        }
+
+        private int readSome(ByteBuffer into, long position) {
+            int limit = into.limit();
+            into.limit(into.position() + 1 + random.nextInt(into.remaining()));
+            try {
                 return file.read(into, position);
+            } finally {
+                into.limit(limit);
             }
         }
 
         @Override
         public boolean readCached(ByteBuffer into, long position) {
             synchronized (SimulatedDisk.this) {
-                if (closed || !cached || position + into.remaining() > file.lengthBytes()) {
+                if (closed || off || openedIn != life || !cached || position + into.remaining() > file.lengthBytes()) {
                     return false;
                 }
                 return file.read(into, position) > 0;
@@ -243,9 +372,10 @@ public final class SimulatedDisk implements Disk {
         public void write(ByteBuffer bytes, long position) throws IOException {
             synchronized (SimulatedDisk.this) {
                 requireOpen();
+                spendOrTear(bytes, position);
                 long growth = position + bytes.remaining() - file.lengthBytes();
                 long room = capacityBytes - usedBytes();
-                if (growth <= room) {
+                if (growth <= 0 || growth <= room) {
                     file.write(bytes, position);
                     return;
                 }
@@ -255,11 +385,26 @@ public final class SimulatedDisk implements Disk {
             }
         }
 
+        private void spendOrTear(ByteBuffer bytes, long position) throws IOException {
+            try {
+                spend();
+            } catch (IOException e) {
+                file.write(bytes.slice(bytes.position(), random.nextInt(bytes.remaining() + 1)), position);
+                throw e;
+            }
+        }
+
         @Override
         public void force() throws IOException {
             synchronized (SimulatedDisk.this) {
                 requireOpen();
-                if (forcesToFail > 0) {
+                if (holding) {
+                    awaitRelease(openedIn);
+                }
+                spend();
+                if (forcesToPass > 0) {
+                    forcesToPass--;
+                } else if (forcesToFail > 0) {
                     forcesToFail--;
                     file.loseUnforced(random);
                     throw new IOException("simulated failure of a sync");
@@ -273,6 +418,7 @@ public final class SimulatedDisk implements Disk {
         public void truncate(long lengthBytes) throws IOException {
             synchronized (SimulatedDisk.this) {
                 requireOpen();
+                spend();
                 file.truncate((int) lengthBytes);
             }
         }

@@ -1,0 +1,47 @@
+package io.granary.testkit.model;
+
+import java.util.List;
+
+/// What a request is answered with, written so that the model's and the engine's can be compared and printed.
+public final class Answer {
+    private Answer() {}
+
+    public static final String DONE = "done";
+    public static final String BUSY = refused("Busy");
+    public static final String FULL = refused("Full");
+    public static final String NOT_WRITABLE = refused("NotWritable");
+
+    public static String refused(String why) {
+        return "refused " + why;
+    }
+
+    /// The engine failed in a way that is no refusal, such as an error of the disk.
+    public static String failed(Throwable cause) {
+        return "failed " + cause;
+    }
+
+    public static String stored(Object etag, long size, long modifiedMillis) {
+        return "stored " + etag + " " + size + " at " + modifiedMillis;
+    }
+
+    public static String begun(long millis) {
+        return "begun at " + millis;
+    }
+
+    public static String object(Object etag, long size, long modifiedMillis, String headers, byte[] range) {
+        return "object " + etag + " " + size + " at " + modifiedMillis + " " + headers + " " + range.length + ":"
+                + ModelBytes.digest(range);
+    }
+
+    public static String line(String key, Object etag, long size, long modifiedMillis) {
+        return key + " " + etag + " " + size + " at " + modifiedMillis;
+    }
+
+    public static String prefix(String prefix) {
+        return "prefix " + prefix;
+    }
+
+    public static String listing(List<String> lines) {
+        return "listed " + String.join(", ", lines);
+    }
+}

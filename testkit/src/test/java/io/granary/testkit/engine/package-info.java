@@ -1,0 +1,4 @@
+@NullMarked
+package io.granary.testkit.engine;
+
+import org.jspecify.annotations.NullMarked;
