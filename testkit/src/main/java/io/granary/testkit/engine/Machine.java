@@ -44,7 +44,8 @@ final class Machine implements Closeable {
             .withReserveBytes(0)
             .withSpaceRefresh(Duration.ZERO);
 
-    private static final LocalExtentConfig EXTENTS = new LocalExtentConfig(64 << 10, 0, 4, Duration.ofMillis(1));
+    private static final LocalExtentConfig EXTENTS =
+            new LocalExtentConfig(64 << 10, 0, 4, Duration.ofMillis(1), 2, true);
 
     final SimulatedDisk disk;
     final SimulatedClock clock = new SimulatedClock(1_700_000_000_000L);
