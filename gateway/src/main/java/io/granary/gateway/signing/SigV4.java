@@ -155,7 +155,7 @@ public final class SigV4 {
         } catch (NumberFormatException noNumber) {
             throw presign("X-Amz-Expires should be a number");
         }
-        if (seconds == 0) {
+        if (seconds < 1) {
             throw presign("X-Amz-Expires must be positive");
         }
         if (seconds > LONGEST_PRESIGN.toSeconds()) {

@@ -148,7 +148,7 @@ class SigV4Test {
     @CsvSource({
         "X-Amz-Expires=86400, X-Amz-Expires=86401, SignatureMismatch",
         "X-Amz-Expires=86400, X-Amz-Expires=0, PresignMalformed",
-        "X-Amz-Expires=86400, X-Amz-Expires=-1, PresignExpired",
+        "X-Amz-Expires=86400, X-Amz-Expires=-1, PresignMalformed",
         "X-Amz-Expires=86400, X-Amz-Expires=604801, PresignMalformed",
         "X-Amz-Expires=86400, X-Amz-Expires=soon, PresignMalformed",
         "/test.txt, /test.tx, SignatureMismatch",

@@ -67,7 +67,7 @@ public record ListBucketResult(
 
     public ByteBuffer xml() {
         var xml = new XmlWriter(1024 + page.items().size() * BYTES_AN_ENTRY).open(ROOT);
-        xml.element(NAME, bucket).element(PREFIX, prefix, urlEncoded && changesWhenDecoded(prefix));
+        xml.element(NAME, bucket).element(PREFIX, prefix, urlEncoded && !readsAsItIs(prefix));
         switch (paging) {
             case Markers markers -> write(xml, markers);
             case Tokens tokens -> write(xml, tokens);
@@ -97,13 +97,13 @@ public record ListBucketResult(
 
     /// Of the names in the head, botocore decodes all but the prefix, and others decode that one too. Where decoding
     /// changes nothing and XML can carry it, it is therefore written as it is, which is right for both.
-    private static boolean changesWhenDecoded(byte[] name) {
+    private static boolean readsAsItIs(byte[] name) {
         for (byte b : name) {
-            if (b == '%' || b == '+' || (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r')) {
-                return true;
+            if (b == '%' || b == '+') {
+                return false;
             }
         }
-        return false;
+        return XmlWriter.canCarry(name);
     }
 
     private void write(XmlWriter xml, Markers markers) {
