@@ -2,6 +2,9 @@
 # Fetches a client or a data set that the tests use from its registry, once, and prints where it is:
 #   clients.sh CACHE python     an environment with boto3 and aws-cli
 #   clients.sh CACHE icons      npm's material-design-icons 3.0.1, 89,814 files, as its tar archive
+#   clients.sh CACHE deepforest PyPI's deepforest 2.1.0, aerial images with boxes, as its wheel
+#   clients.sh CACHE torch      an environment with torch, s3torchconnector and boto3; 3 GB
+#   clients.sh CACHE s3a        a file with the class path of Hadoop's S3A
 # Exit status 75: it cannot be had here, and why.
 set -euo pipefail
 
@@ -33,6 +36,32 @@ case $2 in
             (cd "$cache" && npm pack --silent material-design-icons@3.0.1 >&2) || unavailable "npm cannot reach its registry"
         fi
         printf '%s\n' "$cache/$icons"
+        ;;
+    deepforest)
+        if ! ls "$cache"/deepforest-2.1.0-*.whl >/dev/null 2>&1; then
+            command -v pip3 >/dev/null || unavailable "no pip3 on the PATH"
+            pip3 download -q --no-deps --dest "$cache" deepforest==2.1.0 >&2 || unavailable "pip cannot reach its registry"
+        fi
+        ls "$cache"/deepforest-2.1.0-*.whl
+        ;;
+    torch)
+        home=$cache/python-torch-2.8.0
+        if [ ! -f "$home/complete" ]; then
+            rm -rf "$home"
+            python3 -m venv "$home" >&2 || unavailable "python3 has no venv module (Debian: python3-venv)"
+            "$home/bin/pip" install -q --no-cache-dir "torch==2.8.0" "s3torchconnector[dcp]==1.5.0" numpy boto3 >&2 ||
+                unavailable "pip cannot reach its registry"
+            touch "$home/complete"
+        fi
+        printf '%s\n' "$home"
+        ;;
+    s3a)
+        if [ ! -f "$cache/s3a.classpath" ]; then
+            command -v mvn >/dev/null || unavailable "no mvn on the PATH"
+            mvn -q -B -ntp -f "$(dirname -- "${BASH_SOURCE[0]}")/src/test/s3a/pom.xml" dependency:build-classpath \
+                -Dmdep.outputFile="$cache/s3a.classpath" >&2 || unavailable "Maven cannot reach its registry"
+        fi
+        printf '%s\n' "$cache/s3a.classpath"
         ;;
     *)
         printf 'unknown: %s\n' "$2" >&2

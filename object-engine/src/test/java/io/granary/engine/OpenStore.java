@@ -33,6 +33,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,10 @@ import org.junit.jupiter.api.function.Executable;
 public final class OpenStore implements Closeable {
     private final Path directory;
     private final EngineConfig config;
+
+    /// In place of files.
+    private final Optional<ExtentStore> given;
+
     private DataDirectories directories;
     private LocalSegmentStore segments;
     private ExtentStore extents;
@@ -51,9 +56,10 @@ public final class OpenStore implements Closeable {
     private ObjectIndex index;
     private ObjectEngine engine;
 
-    private OpenStore(Path directory, EngineConfig config) throws IOException {
+    private OpenStore(Path directory, EngineConfig config, Optional<ExtentStore> given) throws IOException {
         this.directory = directory;
         this.config = config;
+        this.given = given;
         open();
     }
 
@@ -62,14 +68,21 @@ public final class OpenStore implements Closeable {
     }
 
     public static OpenStore in(Path directory, EngineConfig config) throws IOException {
-        return new OpenStore(directory, config);
+        return new OpenStore(directory, config, Optional.empty());
+    }
+
+    /// With extents of the test's own, which stay as they are when the store is opened again.
+    public static OpenStore in(Path directory, EngineConfig config, ExtentStore extents) throws IOException {
+        return new OpenStore(directory, config, Optional.of(extents));
     }
 
     private void open() throws IOException {
         directories = DataDirectories.open(new FileDisk(), List.of(directory));
         segments = LocalSegmentStore.open(directories, LocalSegmentConfig.DEFAULTS.withReserveBytes(0));
-        extents = LocalExtentStore.open(
-                directories, LocalExtentConfig.DEFAULTS.withReserveBytes(0), InstantSource.system());
+        extents = given.isPresent()
+                ? given.get()
+                : LocalExtentStore.open(
+                        directories, LocalExtentConfig.DEFAULTS.withReserveBytes(0), InstantSource.system());
         reaper = new ExtentReaper(extents);
         index = Files.exists(indexPath())
                 ? LmdbIndex.open(indexPath(), IndexConfig.DEFAULT, reaper)

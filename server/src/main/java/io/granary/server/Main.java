@@ -3,6 +3,7 @@ package io.granary.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.granary.server.bench.BenchCommand;
+import io.granary.server.bench.BenchLargeCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
             CompactCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            BenchLargeCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

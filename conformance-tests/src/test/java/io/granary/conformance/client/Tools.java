@@ -34,6 +34,14 @@ record Tools(Endpoint endpoint) {
         return succeeded(words("python", SCRIPTS.resolve(script).toString(), arguments));
     }
 
+    /// Runs a script of ours with another interpreter; it must succeed. Its output.
+    String other(String interpreter, String script, String... arguments) throws Exception {
+        var words = new ArrayList<>(
+                List.of(interpreter, "-W", "ignore", SCRIPTS.resolve(script).toString()));
+        words.addAll(List.of(arguments));
+        return succeeded(words);
+    }
+
     /// Runs `aws`; it must succeed. Its output.
     String aws(String command, String... arguments) throws Exception {
         return succeeded(words("aws", command, arguments));

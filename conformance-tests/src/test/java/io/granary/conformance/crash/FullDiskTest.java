@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.granary.conformance.harness.Bodies;
 import io.granary.conformance.harness.ClientKind;
 import io.granary.conformance.harness.Clients;
 import io.granary.conformance.harness.Endpoint;
 import io.granary.conformance.harness.ServerProcess;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,32 +92,6 @@ class FullDiskTest {
         } catch (S3Exception e) {
             assertEquals(404, e.statusCode(), e::toString);
             return false;
-        }
-    }
-
-    /// A file system in memory, mounted for the time of a test.
-    private record SmallDisk(Path path) implements Closeable {
-        static SmallDisk mount(Path path) throws IOException {
-            Files.createDirectories(path);
-            var refusal = run("mount", "-t", "tmpfs", "-o", "size=96m", "granary-test", path.toString());
-            assumeTrue(refusal.isEmpty(), "a small disk cannot be mounted here: " + refusal);
-            return new SmallDisk(path);
-        }
-
-        @Override
-        public void close() {
-            try {
-                run("umount", "--lazy", path.toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /// What the command complained of; empty when it succeeded.
-        private static String run(String... command) throws IOException {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.onExit().join().exitValue() == 0 ? "" : "status " + process.exitValue() + ", " + output;
         }
     }
 }

@@ -37,6 +37,7 @@ public final class StartedServer implements Closeable {
                     "listen", List.of("127.0.0.1:0"),
                     "admin", List.of("127.0.0.1:0"),
                     "durability", List.of(setup.durability()),
+                    "verify", List.of(setup.verify()),
                     "domain", List.of(Setup.DOMAIN));
             return new StartedServer(home, InProcess.start(flags, Endpoint.ACCESS_KEY, Endpoint.SECRET_KEY), setup);
         } catch (IOException e) {

@@ -37,14 +37,14 @@ final class BodyStream implements Content {
         }
     }
 
-    private static final byte[] NO_BYTES = {};
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final long length;
     private final PayloadDecoder decoder;
     private final Flow flow;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
-    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
     private long queuedBytes;
 
     /// Whether the sender is held back: so is who has not been asked for anything yet.
@@ -55,7 +55,7 @@ final class BodyStream implements Content {
     private @Nullable RequestFailure failure;
 
     /// The reader's alone.
-    private ByteBuffer current = ByteBuffer.wrap(NO_BYTES);
+    private ByteBuffer current = NOTHING;
 
     private boolean verified;
 
@@ -66,14 +66,14 @@ final class BodyStream implements Content {
     }
 
     /// Event loop.
-    void add(byte[] piece) {
+    void add(ByteBuffer piece) {
         lock.lock();
         try {
             if (closed || failure != null) {
                 return;
             }
             pieces.add(piece);
-            queuedBytes += piece.length;
+            queuedBytes += piece.remaining();
             if (!full && queuedBytes >= GatewayConfig.UPLOAD_WINDOW_BYTES) {
                 full = true;
                 flow.pause();
@@ -173,8 +173,8 @@ final class BodyStream implements Content {
             if (next == null) {
                 return false;
             }
-            current = ByteBuffer.wrap(next);
-            queuedBytes -= next.length;
+            current = next;
+            queuedBytes -= next.remaining();
             letMoreIn();
             return true;
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.granary.model.content.Content;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -166,10 +167,11 @@ final class HttpBody implements RequestBody {
         reading = next;
     }
 
-    private void flow(Consumer<byte[]> onPiece, Runnable onEnd, Runnable onCut) {
+    /// Vert.x gives pieces that are on the heap and nobody else's: they are kept as they are.
+    private void flow(Consumer<ByteBuffer> onPiece, Runnable onEnd, Runnable onCut) {
         http.handler((Buffer piece) -> {
             received += piece.length();
-            onPiece.accept(piece.getBytes());
+            onPiece.accept(((BufferInternal) piece).getByteBuf().nioBuffer());
         });
         http.endHandler(end -> {
             ended = true;
@@ -178,11 +180,10 @@ final class HttpBody implements RequestBody {
         http.exceptionHandler(cut -> onCut.run());
     }
 
-    private void gather(CompletableFuture<ByteBuffer> whole, byte[] piece, int limitBytes) {
+    private void gather(CompletableFuture<ByteBuffer> whole, ByteBuffer in, int limitBytes) {
         try {
-            var in = ByteBuffer.wrap(piece);
             if (length < 0) {
-                makeRoom(piece.length, limitBytes);
+                makeRoom(in.remaining(), limitBytes);
             }
             decoder.decode(in, gathered);
             if (in.hasRemaining()) {

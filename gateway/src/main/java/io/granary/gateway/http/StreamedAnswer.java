@@ -177,29 +177,25 @@ final class StreamedAnswer {
         if (run.isPresent()) {
             return new Piece.InFile(run.get());
         }
-        if (!memory.take(patience)) {
-            throw new RequestException(new RequestFailure.Overloaded());
-        }
-        boolean read = false;
+        var piece = memory.take(patience).orElseThrow(() -> new RequestException(new RequestFailure.Overloaded()));
+        boolean filled = false;
         try {
-            var piece = new Piece.Bytes(read(content, (int) Math.min(left, GatewayConfig.DOWNLOAD_PIECE_BYTES)));
-            read = true;
-            return piece;
+            fill(content, piece.limit((int) Math.min(left, piece.capacity())));
+            filled = true;
+            return new Piece.Bytes(piece.flip());
         } finally {
-            if (!read) {
-                memory.give();
+            if (!filled) {
+                memory.give(piece);
             }
         }
     }
 
-    private static ByteBuffer read(Content content, int length) throws IOException {
-        var piece = ByteBuffer.allocate(length);
+    private static void fill(Content content, ByteBuffer piece) throws IOException {
         while (piece.hasRemaining()) {
             if (content.read(piece) < 0) {
                 throw new IOException("the body ended " + piece.remaining() + " bytes early");
             }
         }
-        return piece.flip();
     }
 
     private static int lengthOf(Piece piece) {
@@ -221,7 +217,7 @@ final class StreamedAnswer {
                 http.response()
                         .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.bytes())))
                         .onComplete(written -> {
-                            memory.give();
+                            memory.give(bytes.bytes());
                             written(written, length);
                         });
             case Piece.InFile file -> send(file.run(), first, length);
@@ -252,7 +248,7 @@ final class StreamedAnswer {
 
     private void dispose(Piece piece) {
         switch (piece) {
-            case Piece.Bytes unused -> memory.give();
+            case Piece.Bytes bytes -> memory.give(bytes.bytes());
             case Piece.InFile file -> file.run().close();
         }
         leave();

@@ -252,7 +252,7 @@ public final class LocalExtentStore implements ExtentStore {
     public List<DirectoryState> directories() {
         return directories.stream()
                 .map(directory ->
-                        new DirectoryState(directory.root().toString(), directory.problem(ExtentWriter.STEP_BYTES)))
+                        new DirectoryState(directory.root().toString(), directory.problem(config.capacityBytes())))
                 .toList();
     }
 

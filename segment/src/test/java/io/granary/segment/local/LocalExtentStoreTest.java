@@ -247,7 +247,7 @@ class LocalExtentStoreTest extends ExtentStoreContract {
         assertTrue(
                 store.health().getFirst().contains(root(1) + " is full"),
                 store.health().toString());
-        disk.usable(root(1), CONFIG.reserveBytes() + MEGA);
+        disk.usable(root(1), CONFIG.reserveBytes() + CONFIG.capacityBytes());
         assertEquals(List.of(), store.health());
         writeSome(3);
         assertEquals(1, files(1).size());
