@@ -119,7 +119,7 @@ public interface SegmentStore extends Closeable {
         void close() throws IOException;
     }
 
-    /// The bytes that may still be written with [Priority#RESERVE].
+    /// The bytes that a segment of copies may have, the reserve included.
     long reservedBytes();
 
     /// Whether an append may use the space that is kept back so that a full store can be emptied.

@@ -20,6 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
             RebuildIndexCommand.class,
             CompactCommand.class,
             VerifyCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             BenchCommand.class,
             BenchLargeCommand.class,
             VersionCommand.class,

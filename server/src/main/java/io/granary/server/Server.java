@@ -10,6 +10,8 @@ import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.signing.Credentials;
 import io.granary.segment.local.DataDirectories;
+import io.granary.server.backup.Backup;
+import io.granary.server.backup.BackupPlaces;
 import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
@@ -21,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,6 +94,7 @@ final class Server implements Closeable {
         new UpkeepMetrics(registry).of(compaction).of(scrub);
         adminServer.onPost("/compact", compaction::request);
         readiness.warn(store::warnings);
+        config.upkeep().backupTo().ifPresent(to -> adminServer.onPost("/backup", () -> backup(store, directories, to)));
         var credentials = Credentials.single(key.id(), key.secret());
         var routes = Wiring.routes(store.engine(), config, credentials);
         var operations = Stream.concat(
@@ -115,6 +119,17 @@ final class Server implements Closeable {
                 (System.nanoTime() - startNanos) / 1_000_000,
                 store.engine().recovery());
         new Greeting(config, s3, admin, given.isPresent()).print(out);
+    }
+
+    private static String backup(Store store, DataDirectories directories, String to) {
+        try (var place = BackupPlaces.open(to, System.getenv())) {
+            var done = new Backup(store, directories.paths(), directories.storeId(), place, (files, of, bytes) -> {})
+                    .run();
+            LOG.info("{}", BackupCommand.told(done));
+            return BackupCommand.told(done);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void checkTls(TlsFiles files) {

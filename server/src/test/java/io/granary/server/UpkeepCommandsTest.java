@@ -7,6 +7,8 @@ import io.granary.engine.Put;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.WriteCondition;
+import io.granary.server.backup.Backup;
+import io.granary.server.backup.BackupPlaces;
 import io.granary.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,45 @@ class UpkeepCommandsTest {
         assertTrue(size("segments") < before / 7, () -> out + " of " + before);
         assertEquals(0, run("verify", "--data", data().toString()), out::toString);
         assertContent(data(), 10);
+    }
+
+    @Test
+    void aBackupIsRestoredAndTheNextOneCopiesOnlyWhatIsNew() throws Exception {
+        var place = temporary.resolve("backups").toString();
+        assertEquals(0, run("backup", "--data", data().toString(), "--to", place), out::toString);
+        var first = Pattern.compile("sequence (\\d+)").matcher(out.toString());
+        assertTrue(first.find(), out::toString);
+        try (var directories = Wiring.directories(List.of(data()));
+                var store = Wiring.store(config(data()), directories)) {
+            store.engine()
+                    .delete(BUCKET, key(0), WriteCondition.ALWAYS)
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            store.engine()
+                    .put(Put.of(BUCKET, ObjectKey.of("later")), ByteBuffer.wrap(body(1)))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            // This one is made beside a store at work, the segment still open.
+            try (var opened = BackupPlaces.open(place, Map.of())) {
+                var done = new Backup(
+                                store, directories.paths(), directories.storeId(), opened, (files, of, bytes) -> {})
+                        .run();
+                assertTrue(done.copiedBytes() < 10_000, done::toString);
+                assertEquals(Long.parseLong(first.group(1)) + 2, done.sequence());
+            }
+        }
+        var then = temporary.resolve("then");
+        assertEquals(
+                0, run("restore", "--from", place, "--data", then.toString(), "--at", first.group(1)), out::toString);
+        assertContent(then, 1);
+        var latest = temporary.resolve("latest");
+        assertEquals(0, run("restore", "--from", place, "--data", latest.toString()), out::toString);
+        try (var directories = Wiring.directories(List.of(latest));
+                var store = Wiring.store(config(latest), directories)) {
+            assertEquals(OBJECTS, store.index().stats().entries());
+            store.engine().open(BUCKET, ObjectKey.of("later")).close();
+        }
+        assertEquals(0, run("verify", "--data", latest.toString()), out::toString);
     }
 
     private void assertContent(Path directory, int each) throws Exception {

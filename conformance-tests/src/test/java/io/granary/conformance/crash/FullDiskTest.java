@@ -12,6 +12,8 @@ import io.granary.conformance.harness.Endpoint;
 import io.granary.conformance.harness.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,8 +62,56 @@ class FullDiskTest {
         }
     }
 
+    /// Filled to the last byte, emptied by half: it takes writes again, by itself, and has lost nothing.
+    @Test
+    void whatWasDeletedMakesRoomByItself(@TempDir Path directory) throws Exception {
+        int size = 20_000;
+        try (var small = SmallDisk.mount(directory.resolve("disk"));
+                var s3 = Clients.of(ClientKind.URL_CONNECTION, endpoint, false);
+                var server = start(
+                        List.of(small.path().resolve("data")), directory.resolve("server.log"), "8MiB", "12MiB")) {
+            s3.createBucket(b -> b.bucket(BUCKET));
+            int stored = fill(s3, size);
+            for (int i = 0; i < stored; i += 2) {
+                var key = "object-" + i;
+                s3.deleteObject(b -> b.bucket(BUCKET).key(key));
+            }
+            int more = stored / 4;
+            for (int i = 0; i < more; i++) {
+                putWhenThereIsRoom(s3, size, stored + i);
+            }
+            for (int i = 0; i < stored + more; i++) {
+                if (i >= stored || i % 2 == 1) {
+                    assertArrayEquals(Bodies.random(size, i), get(s3, i), "object " + i);
+                } else {
+                    assertFalse(isThere(s3, i), "object " + i);
+                }
+            }
+            server.stop();
+        }
+    }
+
+    private static void putWhenThereIsRoom(S3Client s3, int size, int object) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                s3.putObject(
+                        b -> b.bucket(BUCKET).key("object-" + object),
+                        RequestBody.fromBytes(Bodies.random(size, object)));
+                return;
+            } catch (S3Exception e) {
+                assertEquals(507, e.statusCode(), e::toString);
+                assertTrue(System.nanoTime() < deadline, "there is no room yet for object " + object);
+            }
+        }
+    }
+
     private ServerProcess start(List<Path> data, Path log) throws Exception {
-        return ServerProcess.start(endpoint, data, log, "--segment-size", "16MiB", "--reserve", "8MiB");
+        return start(data, log, "16MiB", "8MiB");
+    }
+
+    private ServerProcess start(List<Path> data, Path log, String segmentSize, String reserve) throws Exception {
+        return ServerProcess.start(endpoint, data, log, "--segment-size", segmentSize, "--reserve", reserve);
     }
 
     /// Puts until there is no room; how many there was room for.

@@ -3,6 +3,7 @@ package io.granary.gateway.admin;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// The admin port: `GET /health/live`, `/health/ready` and `/metrics`, and what is asked for with `POST`. It has an
@@ -27,6 +29,7 @@ public final class AdminServer implements Closeable {
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final WorkerExecutor posting;
     private final Map<String, Supplier<String>> posts = new ConcurrentHashMap<>();
 
     /// Starts to answer; throws `IOException` when the address cannot be had.
@@ -52,6 +55,7 @@ public final class AdminServer implements Closeable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setPreferNativeTransport(true));
+        posting = vertx.createSharedWorkerExecutor("granary-admin", 1, 7, TimeUnit.DAYS);
         try {
             server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(host)
@@ -69,7 +73,9 @@ public final class AdminServer implements Closeable {
         }
     }
 
-    /// Answers `POST path` with what `action` tells, from now on; it runs on a worker.
+    /// Answers `POST path` with what `action` tells, from now on; it runs on a worker of its own, one at a time.
+    /// Whoever
+    /// reaches the port can ask: an action takes nothing from the request.
     public void onPost(String path, Supplier<String> action) {
         posts.put(path, action);
     }
@@ -86,7 +92,7 @@ public final class AdminServer implements Closeable {
         var post = posts.get(String.valueOf(request.path()));
         if (request.method().equals(HttpMethod.POST) && post != null) {
             Callable<String> action = post::get;
-            vertx.executeBlocking(action)
+            posting.executeBlocking(action)
                     .onSuccess(told -> text(request, 202, told + '\n'))
                     .onFailure(failure -> text(request, 500, failure.getMessage() + '\n'));
             return;

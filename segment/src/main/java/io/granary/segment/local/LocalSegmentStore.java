@@ -15,6 +15,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +153,7 @@ public final class LocalSegmentStore implements SegmentStore {
 
     @Override
     public synchronized Aside createAside() throws IOException {
-        var place = choosePlace();
+        var place = roomiest();
         var id = new SegmentId(nextId);
         var path = place.segment(id).resolveSibling(place.segment(id).getFileName() + TEMPORARY);
         disk.delete(path);
@@ -308,11 +310,12 @@ public final class LocalSegmentStore implements SegmentStore {
 
     @Override
     public long reservedBytes() {
-        long free = 0;
-        for (var place : places) {
-            free += place.space().reservedBytes();
-        }
-        return free;
+        return roomiest().space().reservedBytes();
+    }
+
+    private DataPlace roomiest() {
+        return Collections.max(
+                places, Comparator.comparingLong(place -> place.space().reservedBytes()));
     }
 
     private boolean hasRoom() {

@@ -13,8 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// [Signature Version 4](https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html) in the header,
 /// for the few kinds of requests that a load makes. Belongs to one thread; the day's key and the second's date are
 /// kept.
-final class Signer {
-    static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+public final class Signer {
+    /// The hash of no bytes, in hex.
+    public static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final String SIGNED_HEADERS = "host;x-amz-content-sha256;x-amz-date";
     private static final DateTimeFormatter DATE =
@@ -31,7 +32,7 @@ final class Signer {
     private String date = "";
     private String scope = "";
 
-    Signer(String host, String region, String accessKeyId, String secret) {
+    public Signer(String host, String region, String accessKeyId, String secret) {
         this.host = host;
         this.region = region;
         this.accessKeyId = accessKeyId;
@@ -53,7 +54,7 @@ final class Signer {
     ///
     /// @param path encoded as S3 signs it
     /// @param query canonical: sorted and encoded; empty for none
-    byte[] head(String method, String path, String query, String bodySha256, long bodyLength) {
+    public byte[] head(String method, String path, String query, String bodySha256, long bodyLength) {
         try {
             refresh();
             var canonical = method + '\n' + path + '\n' + query + "\nhost:" + host + "\nx-amz-content-sha256:"
@@ -69,6 +70,11 @@ final class Signer {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// As the query is signed: everything but unreserved characters, in upper-case hex.
+    public static String encode(String text) {
+        return Requests.encode(text);
     }
 
     private void refresh() throws GeneralSecurityException {

@@ -29,8 +29,12 @@ public record ServerConfig(
         DataSize reserve,
         Upkeep upkeep,
         Large large) {
-    /// How fast the store looks after itself, in bytes a second; 0 is not at all.
-    public record Upkeep(DataSize compactionRate, DataSize scrubRate) {}
+    /// How the store looks after itself.
+    ///
+    /// @param compactionRate bytes a second; 0 is not at all
+    /// @param scrubRate likewise
+    /// @param backupTo where the server keeps backups that it is asked for
+    public record Upkeep(DataSize compactionRate, DataSize scrubRate, Optional<String> backupTo) {}
 
     /// How large bodies are treated.
     ///
@@ -85,7 +89,10 @@ public record ServerConfig(
                     size(Setting.PACKING_LIMIT, "0", "512KiB"),
                     size(Setting.SEGMENT_SIZE, "2MiB", "1GiB"),
                     size(Setting.RESERVE, "0", "1TiB"),
-                    new Upkeep(size(Setting.COMPACTION_RATE, "0", "10GiB"), size(Setting.SCRUB_RATE, "0", "10GiB")),
+                    new Upkeep(
+                            size(Setting.COMPACTION_RATE, "0", "10GiB"),
+                            size(Setting.SCRUB_RATE, "0", "10GiB"),
+                            optional(Setting.BACKUP_TO)),
                     new Large(
                             one(Setting.STALE_UPLOADS, Reader::days),
                             one(Setting.VERIFY, Reader::verify),
@@ -161,6 +168,14 @@ public record ServerConfig(
                 throw new IllegalArgumentException("'" + text + "' is not " + what);
             }
             return text;
+        }
+
+        private Optional<String> optional(Setting setting) {
+            var values = many(setting, text -> text);
+            if (values.size() > 1) {
+                throw mistake(setting, "at most one value is possible");
+            }
+            return values.stream().findFirst();
         }
 
         private DataSize size(Setting setting, String least, String most) {

@@ -34,8 +34,11 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting PACKING_LIMIT =
             one("packing-limit", "SIZE", "256KiB", "Bodies up to this size are packed, larger ones go to extents.");
     static final Setting SEGMENT_SIZE = one("segment-size", "SIZE", "256MiB", "How large a segment grows.");
-    static final Setting RESERVE =
-            one("reserve", "SIZE", "128MiB", "Disk space kept back so that a full store can still delete.");
+    static final Setting RESERVE = one(
+            "reserve",
+            "SIZE",
+            "320MiB",
+            "Disk space kept back so that a full store can delete and be compacted: more than a segment.");
 
     static final Setting COMPACTION_RATE = one(
             "compaction-rate",
@@ -56,6 +59,9 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting DISK_QUEUE =
             one("disk-queue", "N", "2", "How many extents are synced to each data directory at the same time.");
 
+    static final Setting BACKUP_TO = list(
+            "backup-to", "DIR|s3://BUCKET/PREFIX", List.of(), "Where POST /backup on the admin port keeps backups.");
+
     static final List<Setting> ALL = List.of(
             DATA,
             LISTEN,
@@ -73,7 +79,8 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             STALE_UPLOADS,
             VERIFY,
             STREAM_MEMORY,
-            DISK_QUEUE);
+            DISK_QUEUE,
+            BACKUP_TO);
 
     public Setting {
         fallback = List.copyOf(fallback);

@@ -24,7 +24,7 @@ public final class BackgroundCompaction implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundCompaction.class);
 
     /// How often it looks: seldom against what looking costs, often against how fast a disk fills.
-    private static final long ROUND_SECONDS = 5;
+    private static final long ROUND_SECONDS = 2;
 
     /// How much faster it goes when nobody else is there.
     private static final int IDLE_FACTOR = 8;

@@ -34,7 +34,7 @@ class ServerConfigTest {
         assertEquals(List.of(), config.domains());
         assertEquals(256 << 10, config.packingLimit().bytes());
         assertEquals(256L << 20, config.segmentSize().bytes());
-        assertEquals(128L << 20, config.reserve().bytes());
+        assertEquals(320L << 20, config.reserve().bytes());
         assertEquals(16L << 20, config.upkeep().compactionRate().bytes());
         assertEquals(2L << 20, config.upkeep().scrubRate().bytes());
         assertEquals(Duration.ofDays(7), config.large().staleUploads());
@@ -63,6 +63,7 @@ class ServerConfigTest {
                 verify: scrub
                 stream-memory: 1GiB
                 disk-queue: 8
+                backup-to: s3://backups/granary
                 """);
 
         var config = ServerConfig.read(Map.of(), Optional.of(file));
@@ -79,7 +80,8 @@ class ServerConfigTest {
                         new DataSize(64 << 10),
                         new DataSize(64 << 20),
                         new DataSize(2L << 30),
-                        new ServerConfig.Upkeep(new DataSize(1 << 20), new DataSize(0)),
+                        new ServerConfig.Upkeep(
+                                new DataSize(1 << 20), new DataSize(0), Optional.of("s3://backups/granary")),
                         new ServerConfig.Large(
                                 Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8)),
                 config);
