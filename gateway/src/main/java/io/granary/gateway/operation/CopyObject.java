@@ -9,6 +9,7 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.request.Target;
+import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.xml.documents.CopyObjectResult;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.name.BucketName;
@@ -34,6 +35,7 @@ final class CopyObject implements Operation {
 
     @Override
     public void admit(S3Request request) {
+        ReservedKeys.refuseWrite(request.requireKey());
         engine.bucket(request.requireBucket());
     }
 

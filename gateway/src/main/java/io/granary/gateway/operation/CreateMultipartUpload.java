@@ -5,6 +5,7 @@ import io.granary.engine.multipart.Upload;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.xml.documents.InitiateMultipartUploadResult;
 import io.granary.model.name.BucketName;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ final class CreateMultipartUpload implements Operation {
 
     @Override
     public void admit(S3Request request) {
+        ReservedKeys.refuseWrite(request.requireKey());
         engine.bucket(request.requireBucket());
     }
 

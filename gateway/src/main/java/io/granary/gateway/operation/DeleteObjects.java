@@ -4,6 +4,7 @@ import io.granary.engine.ObjectEngine;
 import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.request.Target;
+import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.xml.documents.DeleteRequest;
 import io.granary.gateway.xml.documents.DeleteResult;
 import io.granary.model.name.KeyTooLongException;
@@ -99,7 +100,12 @@ final class DeleteObjects implements Operation {
                         "A condition on " + target.condition().get() + " is not implemented.");
             }
             try {
-                keys.add(ObjectKey.of(key));
+                var named = ObjectKey.of(key);
+                if (ReservedKeys.holds(named)) {
+                    return new DeleteResult.Refused(
+                            key, "InvalidArgument", "Keys under " + ReservedKeys.PREFIX + " are reserved");
+                }
+                keys.add(named);
                 return new DeleteResult.Deleted(key);
             } catch (KeyTooLongException e) {
                 return new DeleteResult.Refused(key, "KeyTooLongError", "Your key is too long");

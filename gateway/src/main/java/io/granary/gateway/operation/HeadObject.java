@@ -8,6 +8,8 @@ import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.ReservedKeys;
+import io.granary.gateway.virtual.VirtualKeys;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +17,25 @@ import org.jspecify.annotations.Nullable;
 /// either where the index knows all that is asked.
 final class HeadObject implements Operation {
     private final ObjectEngine engine;
+    private final VirtualKeys virtual;
 
-    HeadObject(ObjectEngine engine) {
+    HeadObject(ObjectEngine engine, VirtualKeys virtual) {
         this.engine = engine;
+        this.virtual = virtual;
     }
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
         ObjectAnswer.refuseOtherVersions(request);
         UnsupportedHeaders.refuseOnRead(request);
-        var object = engine.open(request.requireBucket(), request.requireKey());
+        if (ReservedKeys.holds(request.requireKey())) {
+            var asked = request.detached();
+            return virtual.open(request).thenCompose(object -> answerOrClose(asked, object));
+        }
+        return answerOrClose(request, engine.open(request.requireBucket(), request.requireKey()));
+    }
+
+    private static CompletionStage<S3Response> answerOrClose(S3Request request, OpenObject object) {
         try {
             return answer(request, object);
         } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.ListBucketResult.Markers;
 import java.util.concurrent.CompletionStage;
 
@@ -9,9 +10,11 @@ import java.util.concurrent.CompletionStage;
 /// told by names, and owners always.
 final class ListObjects implements Operation {
     private final ObjectEngine engine;
+    private final VirtualKeys virtual;
 
-    ListObjects(ObjectEngine engine) {
+    ListObjects(ObjectEngine engine, VirtualKeys virtual) {
         this.engine = engine;
+        this.virtual = virtual;
     }
 
     @Override
@@ -20,7 +23,7 @@ final class ListObjects implements Operation {
         var marker = ListParameters.name(request.query(), "marker");
         // Without a delimiter the last key is the next marker, and S3 does not say so again.
         boolean tellsNext = parameters.delimiter().length > 0;
-        return parameters.list(engine, request.requireBucket(), marker, true, page -> {
+        return parameters.list(engine, virtual, request, marker, true, page -> {
             var next = tellsNext && page.truncated() ? page.last() : ListParameters.NO_NAME;
             return new Markers(marker, next);
         });

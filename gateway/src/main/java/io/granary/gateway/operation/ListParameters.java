@@ -6,9 +6,11 @@ import io.granary.engine.listing.ListQuery;
 import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.ReservedKeys;
+import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.ListBucketResult;
 import io.granary.gateway.xml.documents.ListBucketResult.Paging;
-import io.granary.model.name.BucketName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,20 +35,28 @@ record ListParameters(byte[] prefix, byte[] delimiter, int maxKeys, boolean urlE
     /// Asks for the page behind `after` and renders it on the thread that read it; `paging` says where it starts and
     /// ends.
     CompletionStage<S3Response> list(
-            ObjectEngine engine, BucketName bucket, byte[] after, boolean owners, Function<ListPage, Paging> paging) {
-        return page(engine, bucket, after).thenApply(page -> {
+            ObjectEngine engine,
+            VirtualKeys virtual,
+            S3Request request,
+            byte[] after,
+            boolean owners,
+            Function<ListPage, Paging> paging) {
+        var bucket = request.requireBucket();
+        return page(engine, virtual, request, after).thenApply(page -> {
             var result = new ListBucketResult(
                     bucket.value(), prefix, delimiter, maxKeys, urlEncoded, owners, paging.apply(page), page);
             return XmlAnswer.of(result.xml());
         });
     }
 
-    private CompletionStage<ListPage> page(ObjectEngine engine, BucketName bucket, byte[] after) {
+    private CompletionStage<ListPage> page(ObjectEngine engine, VirtualKeys virtual, S3Request request, byte[] after) {
+        var bucket = request.requireBucket();
         engine.bucket(bucket);
         if (maxKeys == 0) {
             return CompletableFuture.completedStage(EMPTY_PAGE);
         }
-        return engine.list(new ListQuery(bucket, prefix, delimiter, after, maxKeys));
+        var query = new ListQuery(bucket, prefix, delimiter, after, maxKeys);
+        return ReservedKeys.holds(prefix) ? virtual.list(request, query) : engine.list(query);
     }
 
     static byte[] name(QueryParameters query, String parameter) {

@@ -19,6 +19,7 @@ import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.Scope;
 import io.granary.gateway.signing.PostSignature;
+import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.Configurations;
 import io.granary.gateway.xml.documents.Tagging;
 import java.time.InstantSource;
@@ -32,7 +33,11 @@ public final class Operations {
     /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell;
     /// `signatures` verifies those of forms.
     public static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures) {
-        var put = new PutObject(engine);
+        return routes(engine, region, signatures, VirtualTrees.of(engine));
+    }
+
+    static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures, VirtualKeys virtual) {
+        var put = new PutObject(engine, virtual);
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
@@ -45,15 +50,16 @@ public final class Operations {
                 route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, region)),
                 route("HeadBucket", HEAD, BUCKET, new HeadBucket(engine, region)),
                 route("DeleteBucket", DELETE, BUCKET, new DeleteBucket(engine)),
-                route("ListObjectsV2", GET, BUCKET, new ListObjectsV2(engine)).query("list-type=2"),
-                route("ListObjects", GET, BUCKET, new ListObjects(engine)),
+                route("ListObjectsV2", GET, BUCKET, new ListObjectsV2(engine, virtual))
+                        .query("list-type=2"),
+                route("ListObjects", GET, BUCKET, new ListObjects(engine, virtual)),
                 route("DeleteObjects", POST, BUCKET, new DeleteObjects(engine)).query("delete"),
                 route("PostObject", POST, BUCKET, new PostObject(put, signatures, InstantSource.system())),
-                route("GetObject", GET, OBJECT, new GetObject(engine)),
-                route("HeadObject", HEAD, OBJECT, new HeadObject(engine)),
+                route("GetObject", GET, OBJECT, new GetObject(engine, virtual)),
+                route("HeadObject", HEAD, OBJECT, new HeadObject(engine, virtual)),
                 route("CopyObject", PUT, OBJECT, new CopyObject(engine)).header(CopySource.HEADER),
                 route("PutObject", PUT, OBJECT, put),
-                route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine))));
+                route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine, virtual))));
         return List.copyOf(routes);
     }
 

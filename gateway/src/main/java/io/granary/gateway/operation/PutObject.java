@@ -4,14 +4,19 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.ReservedKeys;
+import io.granary.gateway.virtual.VirtualKeys;
+import io.granary.gateway.virtual.VirtualTree;
 import java.util.concurrent.CompletionStage;
 
 /// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html).
 final class PutObject implements Operation {
     private final ObjectEngine engine;
+    private final VirtualKeys virtual;
 
-    PutObject(ObjectEngine engine) {
+    PutObject(ObjectEngine engine, VirtualKeys virtual) {
         this.engine = engine;
+        this.virtual = virtual;
     }
 
     @Override
@@ -22,6 +27,9 @@ final class PutObject implements Operation {
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
+        if (ReservedKeys.holds(request.requireKey())) {
+            return virtual.put(request).thenApply(PutObject::answer);
+        }
         var body = request.body();
         var put = new Put(
                 request.requireBucket(),
@@ -36,6 +44,12 @@ final class PutObject implements Operation {
                 ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
                 : engine.put(put, BodyLimit.stream(body));
         return stored.thenApply(PutObject::answer);
+    }
+
+    private static S3Response answer(VirtualTree.Written written) {
+        var response = S3Response.ok();
+        written.etag().ifPresent(etag -> response.header("etag", etag.quoted()));
+        return response;
     }
 
     private static S3Response answer(Stored stored) {

@@ -101,6 +101,11 @@ public final class S3Request {
         return caller;
     }
 
+    /// The same request for any thread: its header fields are copied.
+    public S3Request detached() {
+        return new S3Request(requestId, method, bucket, key, query, DetachedHeaders.of(headers), caller, body);
+    }
+
     public RequestBody body() {
         return body;
     }

@@ -7,6 +7,7 @@ import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.signing.Credentials;
 import io.granary.gateway.signing.PostSignature;
+import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.index.IndexConfig;
 import io.granary.index.ObjectIndex;
 import io.granary.index.lmdb.LmdbIndex;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /// All operations over a real engine in a directory: the gateway without its wire.
 final class OpenEngine implements Closeable {
@@ -39,6 +41,10 @@ final class OpenEngine implements Closeable {
     private final ErrorDocument errors = new ErrorDocument("HOST");
 
     OpenEngine(Path directory, String region) throws IOException {
+        this(directory, region, VirtualTrees::of);
+    }
+
+    OpenEngine(Path directory, String region, Function<ObjectEngine, VirtualKeys> virtual) throws IOException {
         directories = DataDirectories.open(new FileDisk(), List.of(directory));
         segments = LocalSegmentStore.open(directories, LocalSegmentConfig.DEFAULTS.withReserveBytes(0));
         extents = LocalExtentStore.open(
@@ -47,8 +53,8 @@ final class OpenEngine implements Closeable {
         index = LmdbIndex.create(directory.resolve("index"), IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
                 EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
-        routes = new Routes(
-                Operations.routes(engine, region, new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1")));
+        var signatures = new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1");
+        routes = new Routes(Operations.routes(engine, region, signatures, virtual.apply(engine)));
     }
 
     /// Answers as the gateway does: admitted first, refusals rendered.
