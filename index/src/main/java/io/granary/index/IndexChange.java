@@ -17,7 +17,10 @@ public sealed interface IndexChange {
     /// The record that says so; its bytes are counted to its segment.
     SegmentLocation record();
 
-    /// A version becomes the current one of its key. With [VersionId#NULL] it replaces the null version.
+    /// A version is there, in the place of one with the same id: a key has one null version at most, and any other is
+    /// put
+    /// again only when its attributes change or its record moves. Of the versions of a key the one that was born last
+    /// ([ObjectVersion#born]) is the current one.
     ///
     /// @param extents of its body; empty for a packed one
     record VersionPut(int bucket, ObjectKey key, ObjectVersion version, List<Extent> extents) implements IndexChange {
@@ -32,7 +35,7 @@ public sealed interface IndexChange {
         }
     }
 
-    /// A version goes. Only current versions are kept for now, so the version is [VersionId#NULL].
+    /// A version goes for good. If it was the current one, the one that was born before it takes its place.
     record VersionRemoved(int bucket, ObjectKey key, VersionId version, long sequence, SegmentLocation record)
             implements IndexChange {}
 

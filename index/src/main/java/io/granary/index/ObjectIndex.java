@@ -3,6 +3,7 @@ package io.granary.index;
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.io.Closeable;
 import java.util.List;
@@ -17,20 +18,31 @@ import org.jspecify.annotations.Nullable;
 ///    only grows.
 /// 3. Keys come in unsigned byte order, whatever their length.
 /// 4. Usage per segment is exact as of the checkpoint: written in the same transaction.
-/// 5. Of the changes of a key the newest sequence wins. An index that serves is complete up to its checkpoint, so a
+/// 5. Of the changes of a version of a key, or of a row, the newest sequence wins. An index that serves is complete up
+/// to its checkpoint, so a
 ///    change whose sequence is not above all that it has seen is no news but a copy of an old record: it only moves the
-///    version or row with that very sequence, if that one is current, and otherwise changes nothing but the usage. An
+///    version or row with that very sequence, if that one stands, current or not, and otherwise changes nothing but the
+/// usage. An
 ///    index that is being rebuilt takes changes in any order, and remembers removals until it is complete.
 public interface ObjectIndex extends Closeable {
-    /// The current version of a key, a delete marker included; null when there is none. Never waits for the writer; may
+    /// The version of a key that was born last, a delete marker included; null when there is none. Never waits for the
+    /// writer; may
     /// be called by any thread, event loops included.
     @Nullable
     ObjectVersion find(int bucket, ObjectKey key);
+
+    /// A version of a key, a delete marker included, whether it is the current one or not; null when there is none. As
+    /// [#find(int, ObjectKey)] otherwise.
+    @Nullable
+    ObjectVersion find(int bucket, ObjectKey key, VersionId version);
 
     /// Walks the current versions of one bucket in key order, delete markers included. It sees every change that was
     /// applied before; of later ones it may see some. The caller closes it soon: it holds one state of the disk, whose
     /// pages are not used again until then. Any thread; the cursor itself belongs to the thread that opened it.
     IndexCursor cursor(int bucket);
+
+    /// Walks all versions of one bucket, otherwise as [#cursor].
+    VersionCursor versions(int bucket);
 
     /// A row; null when there is none. Any thread; may wait for the disk, where values of more than 2 KiB have pages of
     /// their own.

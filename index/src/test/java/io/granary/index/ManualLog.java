@@ -41,6 +41,43 @@ public final class ManualLog {
         return new VersionPut(bucket, key, stored(sequence(), record(), BodyKind.PACKED), List.of());
     }
 
+    /// A new version with an id of its own.
+    public VersionPut putVersion(int bucket, ObjectKey key) {
+        long sequence = sequence();
+        return new VersionPut(bucket, key, stored(new VersionId(sequence), sequence, record()), List.of());
+    }
+
+    public VersionPut putMarker(int bucket, ObjectKey key) {
+        long sequence = sequence();
+        return new VersionPut(
+                bucket,
+                key,
+                new ObjectVersion.DeleteMarker(new VersionId(sequence), sequence, 1_700_000_000_000L, record()),
+                List.of());
+    }
+
+    /// A later record of the same version.
+    public VersionPut amend(VersionPut put) {
+        var old = (ObjectVersion.Stored) put.version();
+        var later = new ObjectVersion.Stored(
+                old.id(),
+                sequence(),
+                old.born(),
+                old.modifiedMillis(),
+                record(),
+                old.size(),
+                old.etag(),
+                old.body(),
+                old.checksumCode(),
+                false,
+                false);
+        return new VersionPut(put.bucket(), put.key(), later, put.extents());
+    }
+
+    public VersionRemoved remove(VersionPut put) {
+        return new VersionRemoved(put.bucket(), put.key(), put.version().id(), sequence(), record());
+    }
+
     public VersionPut putLarge(int bucket, ObjectKey key, long... extents) {
         var version = stored(sequence(), record(), BodyKind.EXTENTS);
         return new VersionPut(bucket, key, version, extents(extents));
@@ -70,11 +107,28 @@ public final class ManualLog {
     /// The same change in another record.
     public VersionPut copy(VersionPut put) {
         var old = (ObjectVersion.Stored) put.version();
-        return new VersionPut(put.bucket(), put.key(), stored(old.sequence(), record(), old.body()), put.extents());
+        var moved = new ObjectVersion.Stored(
+                old.id(),
+                old.sequence(),
+                old.born(),
+                old.modifiedMillis(),
+                record(),
+                old.size(),
+                old.etag(),
+                old.body(),
+                old.checksumCode(),
+                old.plain(),
+                old.locked());
+        return new VersionPut(put.bucket(), put.key(), moved, put.extents());
     }
 
     private static List<Extent> extents(long... ids) {
         return Arrays.stream(ids).mapToObj(id -> new Extent(id, 1000)).toList();
+    }
+
+    private static ObjectVersion.Stored stored(VersionId id, long sequence, SegmentLocation record) {
+        return new ObjectVersion.Stored(
+                id, sequence, 1_700_000_000_000L, record, 50, new ETag(1, 2, 0), BodyKind.PACKED, 3, true);
     }
 
     private static ObjectVersion.Stored stored(long sequence, SegmentLocation record, BodyKind body) {

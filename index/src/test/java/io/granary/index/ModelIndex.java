@@ -11,9 +11,12 @@ import io.granary.model.location.Extent;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,7 +26,7 @@ import java.util.TreeSet;
 
 /// The index in the simplest words: sorted maps, and usage counted anew from what stands.
 final class ModelIndex {
-    private final Map<Integer, NavigableMap<ObjectKey, VersionPut>> buckets = new TreeMap<>();
+    private final Map<Integer, NavigableMap<ObjectKey, Map<VersionId, VersionPut>>> buckets = new TreeMap<>();
     private final Map<RowSpace, NavigableMap<RowKey, RowPut>> rows = new EnumMap<>(RowSpace.class);
     private final Map<Integer, BucketPut> entries = new TreeMap<>();
     private final Map<Long, Long> totals = new TreeMap<>();
@@ -35,8 +38,15 @@ final class ModelIndex {
     void apply(IndexChange change) {
         totals.merge(change.record().segment(), (long) change.record().lengthBytes(), Long::sum);
         switch (change) {
-            case VersionPut put -> versions(put.bucket()).put(put.key(), put);
-            case VersionRemoved removed -> versions(removed.bucket()).remove(removed.key());
+            case VersionPut put ->
+                bucket(put.bucket())
+                        .computeIfAbsent(put.key(), key -> new HashMap<>())
+                        .put(put.version().id(), put);
+            case VersionRemoved removed ->
+                bucket(removed.bucket()).computeIfPresent(removed.key(), (key, versions) -> {
+                    versions.remove(removed.version());
+                    return versions.isEmpty() ? null : versions;
+                });
             case RowPut put -> rows(put.space()).put(put.key(), put);
             case RowsRemoved removed ->
                 rows(removed.space()).keySet().removeIf(key -> key.startsWith(removed.prefix()));
@@ -46,8 +56,32 @@ final class ModelIndex {
         }
     }
 
-    NavigableMap<ObjectKey, VersionPut> versions(int bucket) {
+    private NavigableMap<ObjectKey, Map<VersionId, VersionPut>> bucket(int bucket) {
         return buckets.computeIfAbsent(bucket, number -> new TreeMap<>());
+    }
+
+    /// The current version of each key.
+    NavigableMap<ObjectKey, VersionPut> current(int bucket) {
+        var current = new TreeMap<ObjectKey, VersionPut>();
+        bucket(bucket)
+                .forEach((key, versions) ->
+                        current.put(key, newestFirst(versions).getFirst()));
+        return current;
+    }
+
+    /// All versions of all keys, as they are listed.
+    List<VersionPut> versions(int bucket) {
+        return bucket(bucket).values().stream()
+                .flatMap(versions -> newestFirst(versions).stream())
+                .toList();
+    }
+
+    private static List<VersionPut> newestFirst(Map<VersionId, VersionPut> versions) {
+        return versions.values().stream()
+                .sorted(Comparator.comparingLong(
+                                (VersionPut put) -> put.version().born())
+                        .reversed())
+                .toList();
     }
 
     NavigableMap<RowKey, RowPut> rows(RowSpace space) {
@@ -83,8 +117,8 @@ final class ModelIndex {
 
     Set<Long> extents() {
         var extents = new TreeSet<Long>();
-        for (var versions : buckets.values()) {
-            for (var put : versions.values()) {
+        for (int bucket : buckets.keySet()) {
+            for (var put : versions(bucket)) {
                 put.extents().stream().map(Extent::id).forEach(extents::add);
             }
         }
@@ -98,8 +132,8 @@ final class ModelIndex {
 
     private List<SegmentLocation> records() {
         var records = new ArrayList<SegmentLocation>();
-        for (var versions : buckets.values()) {
-            versions.values().stream()
+        for (int bucket : buckets.keySet()) {
+            versions(bucket).stream()
                     .map(VersionPut::version)
                     .map(ObjectVersion::record)
                     .forEach(records::add);

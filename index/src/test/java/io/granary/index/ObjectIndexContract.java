@@ -16,6 +16,7 @@ import io.granary.model.location.LogPosition;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -350,6 +351,85 @@ public abstract class ObjectIndexContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyOfARecordMovesANoncurrentVersion(boolean flushed) throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var ofNull = log.put(1, key("a"));
+            var first = log.putVersion(1, key("a"));
+            var second = log.putVersion(1, key("a"));
+            var gone = log.putVersion(1, key("a"));
+            var amended = log.amend(second);
+            index.apply(List.of(ofNull, first, second, gone, amended, log.remove(gone)), log.end());
+            if (flushed) {
+                index.flush();
+            }
+            var copies = List.<IndexChange>of(log.copy(ofNull), log.copy(first), log.copy(second), log.copy(gone));
+            index.relocate(copies);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(copies.get(0).record(), version(index, ofNull).record());
+                assertEquals(copies.get(1).record(), version(index, first).record());
+                assertEquals(amended.version(), version(index, second));
+                assertEquals(amended.version(), found(index, "a"));
+                assertNull(index.find(1, key("a"), gone.version().id()));
+                index.flush();
+            }
+            assertEquals(List.of(new SegmentUsage(1, 1000, 300, 3)), index.usage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theVersionBeforeItFollowsACurrentOneThatIsRemoved(boolean flushed) throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var first = log.putVersion(1, key("a"));
+            var ofNull = log.put(1, key("a"));
+            var marker = log.putMarker(1, key("a"));
+            index.apply(List.of(first, ofNull, marker), log.end());
+            for (var expected : List.of(ofNull, first)) {
+                if (flushed) {
+                    index.flush();
+                }
+                var newest = expected.equals(ofNull) ? marker : ofNull;
+                assertEquals(newest.version(), found(index, "a"));
+                index.apply(List.of(log.remove(newest)), log.end());
+                assertEquals(expected.version(), found(index, "a"));
+                assertEquals(List.of(key("a")), listed(index, 1, ""));
+            }
+            index.apply(List.of(log.remove(first)), log.end());
+            assertNull(index.find(1, key("a")));
+            assertEquals(List.of(), listed(index, 1, ""));
+            index.flush();
+            assertEquals(0, index.stats().entries());
+            assertEquals(0, index.usage().getFirst().liveBytes());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNullVersionReplacesTheOneBeforeWhereverThatIs(boolean flushed) throws IOException {
+        try (var index = create(temporary.resolve("index"))) {
+            var log = new ManualLog();
+            var old = log.put(1, key("a"));
+            var named = log.putVersion(1, key("a"));
+            index.apply(List.of(old, named), log.end());
+            if (flushed) {
+                index.flush();
+            }
+            var fresh = log.put(1, key("a"));
+            index.apply(List.of(fresh), log.end());
+            for (int i = 0; i < 2; i++) {
+                assertEquals(fresh.version(), found(index, "a"));
+                assertEquals(fresh.version(), version(index, fresh));
+                assertEquals(named.version(), version(index, named));
+                index.flush();
+            }
+            assertEquals(List.of(new SegmentUsage(1, 300, 200, 2)), index.usage());
+        }
+    }
+
     @Test
     void theSameRecordOnceMoreChangesNothing() throws IOException {
         try (var index = create(temporary.resolve("index"))) {
@@ -586,7 +666,8 @@ public abstract class ObjectIndexContract {
         var keys = log.keys();
         assertEquals(model.buckets(), index.buckets());
         for (int bucket = 1; bucket <= RandomLog.BUCKETS; bucket++) {
-            var expected = model.versions(bucket);
+            assertVersionsAgree(model.versions(bucket), bucket, index, random);
+            var expected = model.current(bucket);
             try (var cursor = index.cursor(bucket)) {
                 assertWalks(expected, cursor, new byte[0], Integer.MAX_VALUE);
                 for (int i = 0; i < 10; i++) {
@@ -605,6 +686,39 @@ public abstract class ObjectIndexContract {
         for (long extent : model.extents()) {
             assertTrue(index.refersToExtent(extent), "extent " + extent);
         }
+    }
+
+    private static void assertVersionsAgree(List<VersionPut> expected, int bucket, ObjectIndex index, Random random) {
+        try (var cursor = index.versions(bucket)) {
+            assertVersions(expected, 0, cursor.seek(new byte[0]), cursor, Integer.MAX_VALUE);
+            for (int i = 0; i < 30 && !expected.isEmpty(); i++) {
+                int at = random.nextInt(expected.size());
+                var put = expected.get(at);
+                var id = put.version().id();
+                assertEquals(put.version(), index.find(bucket, put.key(), id), "find " + put.key() + " " + id);
+                assertVersions(expected, at + 1, cursor.seekBehind(put.key().utf8(), id), cursor, random.nextInt(5));
+                assertNull(index.find(bucket, put.key(), new VersionId(Long.MAX_VALUE)));
+            }
+        }
+    }
+
+    /// Walks the versions from one on.
+    private static void assertVersions(
+            List<VersionPut> expected, int from, boolean there, VersionCursor cursor, int limit) {
+        boolean found = there;
+        for (int at = from; at < expected.size(); at++) {
+            var put = expected.get(at);
+            assertTrue(found, () -> "missing " + put);
+            assertArrayEquals(put.key().utf8(), cursor.key());
+            assertEquals(put.version(), cursor.version());
+            boolean current = at == 0 || !expected.get(at - 1).key().equals(put.key());
+            assertEquals(current, cursor.isCurrent(), () -> "current " + put);
+            if (at - from >= limit) {
+                return;
+            }
+            found = cursor.next();
+        }
+        assertFalse(found, () -> "unexpected " + Arrays.toString(cursor.key()));
     }
 
     private static void assertRowsAgree(
@@ -671,6 +785,12 @@ public abstract class ObjectIndexContract {
             }
         }
         return keys;
+    }
+
+    private static ObjectVersion version(ObjectIndex index, VersionPut put) {
+        var version = index.find(put.bucket(), put.key(), put.version().id());
+        assertTrue(version != null, "missing " + put);
+        return version;
     }
 
     private static ObjectVersion found(ObjectIndex index, String key) {

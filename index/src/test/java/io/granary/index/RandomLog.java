@@ -99,21 +99,62 @@ final class RandomLog {
             pending = null;
             return new RowsRemoved(removed.space(), removed.prefix(), number, record);
         }
-        return switch (random.nextInt(28)) {
+        return switch (random.nextInt(34)) {
             case 0, 1, 2, 3 -> new VersionRemoved(bucket, keys.next(), VersionId.NULL, number, record);
+            case 28, 29, 30, 31 -> standingRemoved(bucket, number, record);
+            case 32, 33 -> amended(bucket, number, record);
             case 4 ->
                 new VersionPut(
                         bucket,
-                        keys.next(),
+                        key(bucket),
                         new ObjectVersion.DeleteMarker(new VersionId(number), number, number * 7, record),
                         List.of());
             case 5 -> bucketChange(number, record);
-            case 6, 7 -> large(bucket, keys.next(), number, record);
+            case 6, 7 -> large(bucket, key(bucket), number, record);
             case 8, 9, 10, 11 -> rowPut(number, record);
             case 12 -> new RowsRemoved(rowSpace(), rowKeys.prefix(), number, record);
             case 13 -> handOver(bucket, number, record);
-            default -> new VersionPut(bucket, keys.next(), stored(number, record, BodyKind.PACKED), List.of());
+            default -> new VersionPut(bucket, key(bucket), stored(number, record, BodyKind.PACKED), List.of());
         };
+    }
+
+    /// A key, often one that has versions already.
+    private ObjectKey key(int bucket) {
+        var some = standing.versions(bucket);
+        return random.nextBoolean() && !some.isEmpty()
+                ? some.get(random.nextInt(some.size())).key()
+                : keys.next();
+    }
+
+    private IndexChange standingRemoved(int bucket, long number, SegmentLocation record) {
+        var some = standing.versions(bucket);
+        if (some.isEmpty()) {
+            return new VersionRemoved(bucket, keys.next(), new VersionId(number), number, record);
+        }
+        var one = some.get(random.nextInt(some.size()));
+        return new VersionRemoved(bucket, one.key(), one.version().id(), number, record);
+    }
+
+    /// A later record of a version that stands.
+    private IndexChange amended(int bucket, long number, SegmentLocation record) {
+        var some = standing.versions(bucket);
+        var one = some.isEmpty() ? null : some.get(random.nextInt(some.size()));
+        if (one == null || !(one.version() instanceof ObjectVersion.Stored stored)) {
+            return new VersionPut(bucket, keys.next(), stored(number, record, BodyKind.PACKED), List.of());
+        }
+        var later = new ObjectVersion.Stored(
+                stored.id(),
+                number,
+                stored.born(),
+                stored.modifiedMillis(),
+                record,
+                stored.size(),
+                stored.etag(),
+                stored.body(),
+                stored.checksumCode(),
+                false,
+                random.nextBoolean());
+        return new VersionPut(bucket, one.key(), later, one.extents());
     }
 
     private IndexChange bucketChange(long number, SegmentLocation record) {
@@ -162,7 +203,7 @@ final class RandomLog {
 
     private ObjectVersion.Stored stored(long number, SegmentLocation record, BodyKind body) {
         return new ObjectVersion.Stored(
-                random.nextInt(4) == 0 ? new VersionId(number) : VersionId.NULL,
+                random.nextBoolean() ? new VersionId(number) : VersionId.NULL,
                 number,
                 1_700_000_000_000L + number,
                 record,

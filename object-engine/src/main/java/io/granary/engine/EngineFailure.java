@@ -16,6 +16,15 @@ public sealed interface EngineFailure {
 
     record NoSuchKey(BucketName bucket, ObjectKey key) implements EngineFailure {}
 
+    /// The key is hidden by a delete marker.
+    record KeyDeleted(BucketName bucket, ObjectKey key, VersionId marker) implements EngineFailure {}
+
+    /// The version that was asked for is a delete marker, which can only be deleted.
+    record IsDeleteMarker(ObjectKey key, VersionId marker, long modifiedMillis) implements EngineFailure {}
+
+    /// A retention or a legal hold forbids it.
+    record VersionLocked(ObjectKey key, VersionId version) implements EngineFailure {}
+
     record NoSuchVersion(BucketName bucket, ObjectKey key, VersionId version) implements EngineFailure {}
 
     /// A write's condition did not hold at the commit point.

@@ -3,11 +3,16 @@ package io.granary.engine;
 import io.granary.engine.annotation.Annotations;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.Setting;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.bucket.Versioning;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
 import io.granary.engine.listing.Listing;
+import io.granary.engine.listing.VersionListing;
+import io.granary.engine.listing.VersionPage;
+import io.granary.engine.listing.VersionQuery;
 import io.granary.engine.multipart.Completion;
 import io.granary.engine.multipart.PartPut;
 import io.granary.engine.multipart.StoredPart;
@@ -20,6 +25,7 @@ import io.granary.engine.recovery.Recovery;
 import io.granary.engine.recovery.RecoveryReport;
 import io.granary.engine.write.Amending;
 import io.granary.engine.write.Committer;
+import io.granary.engine.write.Deleting;
 import io.granary.engine.write.ExtentWriting;
 import io.granary.engine.write.HashingThreads;
 import io.granary.engine.write.PutPath;
@@ -41,6 +47,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +59,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to the objects.
@@ -73,10 +82,12 @@ public final class ObjectEngine implements Closeable {
     private final ObjectReader reader;
     private final RecordReader records;
     private final Listing listing;
+    private final VersionListing versionListing;
     private final Committer committer;
     private final PackedLane lane;
     private final PutPath putPath;
     private final Amending amending;
+    private final Deleting deleting;
     private final Uploads uploads;
     private final UploadExpiry expiry;
     private final Annotations annotations;
@@ -113,11 +124,13 @@ public final class ObjectEngine implements Closeable {
         this.records = new RecordReader(segments, reading);
         this.reader = new ObjectReader(index, buckets, reaper.epoch(), records, extents);
         this.listing = new Listing(index, buckets);
+        this.versionListing = new VersionListing(index, buckets);
         this.committer = new Committer(index, buckets, settings, clock, recovery.sequence(), recovery.highestBucket());
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
         this.uploads = new Uploads(index, buckets, committer, records, extents, reaper.epoch(), reading, config);
         this.amending = new Amending(committer, reader, reading);
+        this.deleting = new Deleting(committer, reader, clock);
         this.expiry = new UploadExpiry(index, buckets, committer, uploads, config);
         this.expiry.start(clock);
         this.putPath = new PutPath(
@@ -301,6 +314,14 @@ public final class ObjectEngine implements Closeable {
         return reader.open(bucket, key);
     }
 
+    /// Finds a version of a key, or the current one if none is named. Throws [EngineException] with
+    /// [EngineFailure.NoSuchVersion] or [EngineFailure.IsDeleteMarker] as well, and with [EngineFailure.KeyDeleted]
+    /// instead
+    /// of [EngineFailure.NoSuchKey] where a delete marker is current.
+    public OpenObject open(BucketName bucket, ObjectKey key, Optional<VersionId> version) {
+        return reader.open(bucket, key, version);
+    }
+
     /// Stores the body of `source` under another name, with the headers, checksum kind and condition of `put`. Closes
     /// `source`.
     public CompletionStage<Stored> copy(OpenObject source, Put put) {
@@ -329,25 +350,78 @@ public final class ObjectEngine implements Closeable {
         return amending.amend(bucket, key, version, condition, change);
     }
 
-    /// Deletes a key; one that is not there is no error unless the condition says so. What is not there needs no
-    /// record.
-    public CompletionStage<Done> delete(BucketName bucket, ObjectKey key, WriteCondition condition) {
-        if (condition instanceof WriteCondition.Always && !reader.exists(bucket, key)) {
-            return CompletableFuture.completedFuture(Done.DONE);
-        }
-        return committer.delete(bucket, List.of(key), condition);
+    /// Deletes a key; one that is not there is no error unless the condition says so. Where the bucket does not keep
+    /// versions, what is not there needs no record.
+    public CompletionStage<Deletion> delete(BucketName bucket, ObjectKey key, WriteCondition condition) {
+        return delete(bucket, Deletion.Target.of(key), condition, false);
     }
 
-    /// Deletes up to 1,000 keys of one bucket in few commits; runs on a reading thread. When it fails, some of the keys
-    /// may
-    /// be gone.
-    public CompletionStage<Done> deleteAll(BucketName bucket, List<ObjectKey> keys) {
+    /// Deletes a key or, for good, a version of it, which need not be there. Fails with [EngineFailure.VersionLocked].
+    ///
+    /// @param bypass whether the caller may do it in spite of a retention in governance mode
+    public CompletionStage<Deletion> delete(
+            BucketName bucket, Deletion.Target target, WriteCondition condition, boolean bypass) {
+        if (condition instanceof WriteCondition.Always && isNothing(bucket, target)) {
+            return CompletableFuture.completedFuture(nothing(target));
+        }
+        return deleting.delete(bucket, List.of(target), condition, bypass).thenApply(done -> {
+            if (done.getFirst() instanceof Deletion.Locked locked) {
+                throw new EngineException(new EngineFailure.VersionLocked(locked.key(), locked.version()));
+            }
+            return done.getFirst();
+        });
+    }
+
+    /// Deletes up to 1,000 keys or versions of one bucket in few commits and answers in their order; runs on a reading
+    /// thread. When it fails, some of them may be gone.
+    public CompletionStage<List<Deletion>> deleteAll(BucketName bucket, List<Deletion.Target> targets, boolean bypass) {
         return CompletableFuture.supplyAsync(
-                        () -> keys.stream()
-                                .filter(key -> reader.exists(bucket, key))
-                                .toList(),
+                        () -> IntStream.range(0, targets.size())
+                                .filter(at -> !isNothing(bucket, targets.get(at)))
+                                .toArray(),
                         reading)
-                .thenCompose(there -> committer.delete(bucket, there, WriteCondition.ALWAYS));
+                .thenCompose(there -> deleting.delete(
+                                bucket,
+                                Arrays.stream(there).mapToObj(targets::get).toList(),
+                                WriteCondition.ALWAYS,
+                                bypass)
+                        .thenApply(done -> inOrder(targets, there, done)));
+    }
+
+    /// Whether a key is not there in a bucket that never kept versions.
+    private boolean isNothing(BucketName bucket, Deletion.Target target) {
+        return target.version().isEmpty()
+                && setting(bucket, SettingKind.VERSIONING).isEmpty()
+                && !reader.exists(bucket, target.key());
+    }
+
+    private static Deletion nothing(Deletion.Target target) {
+        return new Deletion.Removed(target.key(), target.version(), false);
+    }
+
+    private static List<Deletion> inOrder(List<Deletion.Target> targets, int[] there, List<Deletion> done) {
+        var answers = new ArrayList<Deletion>(targets.size());
+        targets.forEach(target -> answers.add(nothing(target)));
+        for (int i = 0; i < there.length; i++) {
+            answers.set(there[i], done.get(i));
+        }
+        return answers;
+    }
+
+    /// Whether a bucket keeps versions, from memory; empty when it never did. Throws [EngineException] with
+    /// [EngineFailure.NoSuchBucket].
+    public Optional<Versioning> versioning(BucketName bucket) {
+        return setting(bucket, SettingKind.VERSIONING).map(setting -> setting.parsed(Versioning::parse));
+    }
+
+    /// Whether versions of a bucket can be locked, from memory; empty when they cannot. Throws as [#versioning].
+    public Optional<ObjectLock> objectLock(BucketName bucket) {
+        return setting(bucket, SettingKind.OBJECT_LOCK).map(setting -> setting.parsed(ObjectLock::parse));
+    }
+
+    /// Lists one page of versions; runs on a reading thread.
+    public CompletionStage<VersionPage> listVersions(VersionQuery query) {
+        return CompletableFuture.supplyAsync(() -> versionListing.page(query), reading);
     }
 
     /// Lists one page; runs on a reading thread.

@@ -214,7 +214,8 @@ class ObjectEngineTest {
         assertInstanceOf(
                 EngineFailure.BucketNotEmpty.class,
                 OpenStore.refusal(() -> OpenStore.await(store.engine().removeBucket(BUCKET))));
-        OpenStore.await(store.engine().deleteAll(BUCKET, List.of(KEY, ObjectKey.of("never"))));
+        OpenStore.await(store.engine()
+                .deleteAll(BUCKET, List.of(Deletion.Target.of(KEY), Deletion.Target.of(ObjectKey.of("never"))), false));
         OpenStore.await(store.engine().removeBucket(BUCKET));
         assertTrue(store.engine().buckets().isEmpty());
         store.createBucket(BUCKET);

@@ -103,7 +103,7 @@ public final class Scrubber {
         var ids = suspects.stream().map(SegmentId::value).collect(Collectors.toSet());
         var hits = new ArrayList<ObjectHit>();
         for (var bucket : index.buckets()) {
-            try (var cursor = index.cursor(bucket.number())) {
+            try (var cursor = index.versions(bucket.number())) {
                 for (boolean found = cursor.seek(new byte[0]); found; found = cursor.next()) {
                     var version = cursor.version();
                     if (ids.contains(version.record().segment()) && !isWhole(version)) {

@@ -60,8 +60,9 @@ class PythonClientsTest {
         tools.aws("s3api", "create-bucket", "--bucket", "aws-cli-refused");
         var missing = tools.awsRefused("s3api", "head-object", "--bucket", "aws-cli-refused", "--key", "none");
         assertTrue(missing.contains("404"), missing);
-        var tagging = tools.awsRefused("s3api", "get-object-tagging", "--bucket", "aws-cli-refused", "--key", "none");
-        assertTrue(tagging.contains("NotImplemented") && tagging.contains("GetObjectTagging"), tagging);
+        var torrent = tools.awsRefused(
+                "s3api", "get-object-torrent", "--bucket", "aws-cli-refused", "--key", "none", "/dev/null");
+        assertTrue(torrent.contains("NotImplemented") && torrent.contains("GetObjectTorrent"), torrent);
     }
 
     @Test

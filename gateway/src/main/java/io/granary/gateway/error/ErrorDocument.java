@@ -46,6 +46,9 @@ public final class ErrorDocument implements ErrorAnswers {
     }
 
     private static void addHeaders(S3Response response, S3Error error) {
+        for (var header : error.headers().all()) {
+            response.header(header.name(), header.value());
+        }
         if (error.status() == 503) {
             response.header("retry-after", RETRY_AFTER_SECONDS);
         }

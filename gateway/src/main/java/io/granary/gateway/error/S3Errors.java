@@ -2,6 +2,7 @@ package io.granary.gateway.error;
 
 import io.granary.engine.EngineFailure;
 import io.granary.gateway.request.Configuration;
+import io.granary.gateway.request.HttpDate;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.documents.ErrorResult.Extra;
 import io.granary.model.name.AnnotationName;
@@ -38,6 +39,27 @@ public final class S3Errors {
                         404,
                         "The specified key does not exist.",
                         new Extra("Key", f.key().toString()));
+            case EngineFailure.KeyDeleted f ->
+                new S3Error(
+                                "NoSuchKey",
+                                404,
+                                "The specified key does not exist.",
+                                new Extra("Key", f.key().toString()))
+                        .with("x-amz-delete-marker", "true")
+                        .with("x-amz-version-id", f.marker().toString());
+            case EngineFailure.IsDeleteMarker f ->
+                new S3Error(
+                                "MethodNotAllowed",
+                                405,
+                                "The specified method is not allowed against this resource.",
+                                new Extra("Method", "GET"),
+                                new Extra("ResourceType", "DeleteMarker"))
+                        .with("allow", "DELETE")
+                        .with("x-amz-delete-marker", "true")
+                        .with("x-amz-version-id", f.marker().toString())
+                        .with("last-modified", HttpDate.format(f.modifiedMillis()));
+            case EngineFailure.VersionLocked ignored ->
+                new S3Error("AccessDenied", 403, "Access Denied because object protected by object lock.");
             case EngineFailure.NoSuchVersion f ->
                 new S3Error(
                         "NoSuchVersion",
@@ -244,6 +266,15 @@ public final class S3Errors {
                         new Extra("MissingHeaderName", f.name()));
             case RequestFailure.InvalidHeader f -> invalidHeader(f);
             case RequestFailure.InvalidArgument f -> invalidArgument(f.name(), f.value(), f.reason());
+            case RequestFailure.InvalidBucketState f -> new S3Error("InvalidBucketState", 409, f.reason());
+            case RequestFailure.InvalidRetentionPeriod f -> new S3Error("InvalidRetentionPeriod", 400, f.reason());
+            case RequestFailure.IllegalVersioning f ->
+                new S3Error("IllegalVersioningConfigurationException", 400, f.reason());
+            case RequestFailure.NotLocked ignored ->
+                new S3Error(
+                        "NoSuchObjectLockConfiguration",
+                        404,
+                        "The specified object does not have a ObjectLock configuration");
             case RequestFailure.InvalidRequest f -> new S3Error("InvalidRequest", 400, f.reason());
             case RequestFailure.MethodNotAllowed f ->
                 new S3Error(
@@ -373,6 +404,11 @@ public final class S3Errors {
                         "NoSuchWebsiteConfiguration",
                         404,
                         "The specified bucket does not have a website configuration");
+            case OBJECT_LOCK ->
+                new S3Error(
+                        "ObjectLockConfigurationNotFoundError",
+                        404,
+                        "Object Lock configuration does not exist for this bucket");
             case NAMED -> new S3Error("NoSuchConfiguration", 404, "The specified configuration does not exist.");
         };
     }

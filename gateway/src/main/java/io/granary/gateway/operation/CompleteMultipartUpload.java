@@ -41,9 +41,13 @@ final class CompleteMultipartUpload implements Operation {
 
     private CompletionStage<S3Response> complete(Completion completion) {
         return engine.complete(completion)
-                .thenApply(stored -> XmlAnswer.of(new CompleteMultipartUploadResult(
-                                completion.bucket(), completion.key(), stored.etag(), stored.checksum())
-                        .xml()));
+                .thenApply(stored -> Versions.tell(
+                        XmlAnswer.of(new CompleteMultipartUploadResult(
+                                        completion.bucket(), completion.key(), stored.etag(), stored.checksum())
+                                .xml()),
+                        engine,
+                        completion.bucket(),
+                        stored.version()));
     }
 
     /// Reads the head now, on the event loop, and what depends on the parts when they are known.

@@ -2,7 +2,6 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.ObjectHead;
-import io.granary.engine.OpenObject;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.gateway.request.RequestException;
@@ -14,6 +13,7 @@ import io.granary.gateway.xml.documents.CopyObjectResult;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
 import java.util.List;
@@ -47,27 +47,33 @@ final class CopyObject implements Operation {
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
         var source = CopySource.of(request);
-        var headers = StoredHeaders.of(request);
-        boolean replaces = replacesMetadata(request);
-        if (!replaces && source.is(request)) {
+        var headers = StoredHeaders.of(request, engine);
+        boolean replaces = replaces(request, "x-amz-metadata-directive");
+        boolean replacesTags = replaces(request, "x-amz-tagging-directive");
+        if (!replaces && !replacesTags && source.is(request)) {
             throw new RequestException(
                     new RequestFailure.InvalidRequest(
                             "This copy request is illegal because it is trying to copy an object to itself without changing the"
                                     + " object's metadata, storage class, website redirect location or encryption attributes."));
         }
         var condition = WriteConditions.ofPut(request.headers());
-        var object = engine.open(source.bucket(), source.key());
+        var object = source.open(engine);
         boolean taken = false;
         try {
             CopySource.judge(request, object.version());
             var checksum = checksumKind(request, object.version().checksumCode());
-            var given = replaces ? CompletableFuture.completedStage(headers) : headersOf(object);
+            var given = replaces && replacesTags
+                    ? CompletableFuture.completedStage(headers)
+                    : object.head(false).thenApply(head -> joined(headers, replaces, replacesTags, head));
             var copied = given.thenCompose(kept ->
                     engine.copy(object, put(request.requireBucket(), request.requireKey(), kept, checksum, condition)));
             taken = true;
             return copied.handle((stored, failure) -> {
                 object.close();
-                return answer(Stages.valueOrThrow(stored, failure));
+                return source.tell(
+                        answer(request.requireBucket(), Stages.valueOrThrow(stored, failure)),
+                        engine,
+                        object.version().id());
             });
         } finally {
             if (!taken) {
@@ -76,8 +82,15 @@ final class CopyObject implements Operation {
         }
     }
 
-    private static CompletionStage<Headers> headersOf(OpenObject object) {
-        return object.head(false).thenApply(ObjectHead::headers);
+    /// Headers and tags come from the request or from the source, each as its directive says; all other attributes only
+    /// from the request.
+    private static Headers joined(Headers given, boolean replaces, boolean replacesTags, ObjectHead source) {
+        var tags = (replacesTags ? given : source.attributes()).find(Attributes.TAGGING);
+        var attributes = given.attributes().without(Attributes.TAGGING);
+        if (tags.isPresent()) {
+            attributes = attributes.with(Attributes.TAGGING, tags.get());
+        }
+        return (replaces ? given.visible() : source.headers()).and(attributes);
     }
 
     private static Put put(
@@ -95,19 +108,23 @@ final class CopyObject implements Operation {
                 .or(() -> sourceCode == 0 ? Optional.empty() : Optional.of(ChecksumKind.ofCode(Math.abs(sourceCode))));
     }
 
-    private static boolean replacesMetadata(S3Request request) {
-        var directive = request.headers().first("x-amz-metadata-directive");
+    private static boolean replaces(S3Request request, String header) {
+        var directive = request.headers().first(header);
         if (directive == null || directive.equals(COPY)) {
             return false;
         }
         if (directive.equals(REPLACE)) {
             return true;
         }
-        throw new RequestException(new RequestFailure.InvalidArgument(
-                "x-amz-metadata-directive", directive, "Unknown metadata directive."));
+        throw new RequestException(
+                new RequestFailure.InvalidArgument(header, directive, "Unknown directive: COPY or REPLACE."));
     }
 
-    private static S3Response answer(Stored stored) {
-        return XmlAnswer.of(new CopyObjectResult(stored.etag(), stored.modifiedMillis(), stored.checksum()).xml());
+    private S3Response answer(BucketName bucket, Stored stored) {
+        return Versions.tell(
+                XmlAnswer.of(new CopyObjectResult(stored.etag(), stored.modifiedMillis(), stored.checksum()).xml()),
+                engine,
+                bucket,
+                stored.version());
     }
 }

@@ -1,5 +1,9 @@
 package io.granary.gateway.operation;
 
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.ObjectEngine;
+import io.granary.engine.OpenObject;
 import io.granary.gateway.request.Conditions;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
@@ -12,10 +16,11 @@ import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The object that `x-amz-copy-source` names: `bucket/key` or `/bucket/key`, percent-encoded, perhaps with
 /// `?versionId=…` behind it. A plus sign is a plus sign, as in a path.
-record CopySource(BucketName bucket, ObjectKey key) {
+record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> version) {
     static final String HEADER = "x-amz-copy-source";
 
     private static final String VERSION = "?versionId=";
@@ -27,9 +32,9 @@ record CopySource(BucketName bucket, ObjectKey key) {
             throw new RequestException(new RequestFailure.MissingHeader(HEADER));
         }
         int version = header.lastIndexOf(VERSION);
-        if (version >= 0 && !header.substring(version + VERSION.length()).equals(VersionId.NULL.toString())) {
-            throw invalid(header, "Invalid version id specified");
-        }
+        var named = version < 0
+                ? Optional.<VersionId>empty()
+                : Optional.of(Versions.parse(HEADER, header.substring(version + VERSION.length())));
         var path = decode(header, version < 0 ? header.length() : version);
         int start = path.length > 0 && path[0] == '/' ? 1 : 0;
         int slash = start;
@@ -45,7 +50,7 @@ record CopySource(BucketName bucket, ObjectKey key) {
         }
         try {
             var key = ObjectKey.ofUtf8(Arrays.copyOfRange(path, slash + 1, path.length));
-            return new CopySource(new BucketName(bucket), key);
+            return new CopySource(new BucketName(bucket), key, named);
         } catch (KeyTooLongException e) {
             throw new RequestException(new RequestFailure.KeyTooLong(e.lengthBytes(), ObjectKey.MAX_BYTES));
         } catch (IllegalArgumentException e) {
@@ -54,11 +59,33 @@ record CopySource(BucketName bucket, ObjectKey key) {
     }
 
     Target target() {
-        return new Target(bucket, key, "");
+        return new Target(bucket, key, version.map(VersionId::toString).orElse(""));
     }
 
+    /// Finds the source; the caller closes it. A copy cannot be of a delete marker.
+    OpenObject open(ObjectEngine engine) {
+        try {
+            return engine.open(bucket, key, version);
+        } catch (EngineException e) {
+            if (e.failure() instanceof EngineFailure.IsDeleteMarker) {
+                throw new RequestException(new RequestFailure.InvalidRequest(
+                        "The source of a copy request may not specifically refer to a delete marker by version id."));
+            }
+            throw e;
+        }
+    }
+
+    /// Tells which version was copied, where its bucket keeps versions.
+    S3Response tell(S3Response response, ObjectEngine engine, VersionId copied) {
+        if (!copied.isNull() || engine.versioning(bucket).isPresent()) {
+            response.header("x-amz-copy-source-version-id", copied.toString());
+        }
+        return response;
+    }
+
+    /// Whether the copy would be of an object to itself. An older version becomes the current one that way.
     boolean is(S3Request destination) {
-        return bucket.equals(destination.requireBucket()) && key.equals(destination.requireKey());
+        return version.isEmpty() && bucket.equals(destination.requireBucket()) && key.equals(destination.requireKey());
     }
 
     /// Judges the conditions on the source; for a copy, "not modified" is a failed condition like any other.

@@ -3,11 +3,15 @@ package io.granary.gateway.operation;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.ObjectEngine;
+import io.granary.engine.bucket.ObjectLock;
+import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.bucket.Versioning;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.CreateBucketConfiguration;
 import io.granary.model.name.BucketName;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// expects it.
 final class CreateBucket implements Operation {
     private static final String FORGIVING_REGION = "us-east-1";
+
+    private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
+
+    /// What a bucket with Object Lock has from the first: it keeps versions.
+    private static final Map<SettingKind, byte[]> LOCKED = Map.of(
+            SettingKind.VERSIONING,
+            Versioning.ENABLED.document(),
+            SettingKind.OBJECT_LOCK,
+            ObjectLock.ENABLED.document());
 
     private final ObjectEngine engine;
     private final String region;
@@ -37,7 +50,9 @@ final class CreateBucket implements Operation {
         var configuration = request.body().length() == 0
                 ? CompletableFuture.completedStage(CreateBucketConfiguration.NONE)
                 : XmlBody.read(request, CreateBucketConfiguration::of);
-        return configuration.thenCompose(wanted -> create(name, wanted)).handle((unused, failure) -> {
+        boolean locks =
+                request.header(OBJECT_LOCK).filter("true"::equalsIgnoreCase).isPresent();
+        return configuration.thenCompose(wanted -> create(name, wanted, locks)).handle((unused, failure) -> {
             if (failure != null && !(region.equals(FORGIVING_REGION) && isThere(failure))) {
                 throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
             }
@@ -45,12 +60,12 @@ final class CreateBucket implements Operation {
         });
     }
 
-    private CompletionStage<?> create(BucketName name, CreateBucketConfiguration wanted) {
+    private CompletionStage<?> create(BucketName name, CreateBucketConfiguration wanted, boolean locks) {
         if (wanted.unsupported().isPresent()) {
             throw new RequestException(
                     new RequestFailure.NotImplemented(wanted.unsupported().get() + " in CreateBucketConfiguration"));
         }
-        return engine.createBucket(name);
+        return engine.createBucket(name, locks ? LOCKED : Map.of());
     }
 
     private static boolean isThere(@Nullable Throwable failure) {

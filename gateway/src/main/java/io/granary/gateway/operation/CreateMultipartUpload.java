@@ -35,7 +35,7 @@ final class CreateMultipartUpload implements Operation {
                     "The x-amz-checksum-type header can only be used with the" + " x-amz-checksum-algorithm header."));
         }
         return engine.uploads()
-                .create(bucket, request.requireKey(), StoredHeaders.of(request), algorithm, type)
+                .create(bucket, request.requireKey(), StoredHeaders.of(request, engine), algorithm, type)
                 .thenApply(upload -> answer(bucket, upload));
     }
 

@@ -1,6 +1,8 @@
 package io.granary.gateway.operation;
 
+import io.granary.engine.Deletion;
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.lock.LockHeaders;
 import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.request.Target;
@@ -12,10 +14,12 @@ import io.granary.model.name.ObjectKey;
 import io.granary.model.name.VersionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// [DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html): up to a thousand keys in
 /// one
@@ -35,13 +39,14 @@ final class DeleteObjects implements Operation {
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
         var bucket = request.requireBucket();
+        boolean bypass = LockHeaders.bypasses(request.headers());
         return XmlBody.read(request, DeleteRequest::of)
                 .thenCompose(asked -> denied(request, asked).thenApply(denied -> Plan.of(asked, denied)))
                 .thenCompose(plan -> {
-                    var done = plan.keys.isEmpty()
-                            ? CompletableFuture.<Void>completedStage(null)
-                            : engine.deleteAll(bucket, plan.keys);
-                    return done.thenApply(unused -> plan.answer());
+                    var done = plan.targets.isEmpty()
+                            ? CompletableFuture.completedStage(List.<Deletion>of())
+                            : engine.deleteAll(bucket, plan.targets, bypass);
+                    return done.thenApply(plan::answer);
                 });
     }
 
@@ -70,52 +75,79 @@ final class DeleteObjects implements Operation {
         return versionId + '/' + key;
     }
 
-    /// What of a request can be deleted, and what is told of each key.
-    private record Plan(List<ObjectKey> keys, List<DeleteResult.Line> lines) {
+    /// What of a request can be deleted, and what is told at once of the others.
+    ///
+    /// @param refused for each target of the request; null for one that can be deleted, the next of `targets`
+    private record Plan(boolean quiet, List<Deletion.Target> targets, List<DeleteResult.@Nullable Line> refused) {
         static Plan of(DeleteRequest request, Set<String> denied) {
-            var keys = new ArrayList<ObjectKey>(request.targets().size());
-            var lines = new ArrayList<DeleteResult.Line>(request.targets().size());
+            var plan = new Plan(request.quiet(), new ArrayList<>(), new ArrayList<>());
             for (var target : request.targets()) {
-                var line = line(target, keys, denied);
-                if (!request.quiet() || line instanceof DeleteResult.Refused) {
-                    lines.add(line);
-                }
+                plan.refused.add(plan.add(target, denied));
             }
-            return new Plan(keys, lines);
+            return plan;
         }
 
-        /// Adds the key of a target that can be deleted.
-        private static DeleteResult.Line line(DeleteRequest.Target target, List<ObjectKey> keys, Set<String> denied) {
+        private DeleteResult.@Nullable Line add(DeleteRequest.Target target, Set<String> denied) {
             var key = target.key();
-            if (denied.contains(name(key, target.versionId().orElse("")))) {
-                return new DeleteResult.Refused(key, "AccessDenied", "Access Denied");
-            }
-            if (target.versionId().isPresent() && !target.versionId().get().equals(VersionId.NULL.toString())) {
-                return new DeleteResult.Refused(key, "NoSuchVersion", "The specified version does not exist.");
+            var version = target.versionId();
+            if (denied.contains(name(key, version.orElse("")))) {
+                return refused(target, "AccessDenied", "Access Denied");
             }
             if (target.condition().isPresent()) {
-                return new DeleteResult.Refused(
-                        key,
+                return refused(
+                        target,
                         "NotImplemented",
                         "A condition on " + target.condition().get() + " is not implemented.");
             }
             try {
                 var named = ObjectKey.of(key);
                 if (ReservedKeys.holds(named)) {
-                    return new DeleteResult.Refused(
-                            key, "InvalidArgument", "Keys under " + ReservedKeys.PREFIX + " are reserved");
+                    return refused(target, "InvalidArgument", "Keys under " + ReservedKeys.PREFIX + " are reserved");
                 }
-                keys.add(named);
-                return new DeleteResult.Deleted(key);
+                targets.add(new Deletion.Target(named, version.map(VersionId::parse)));
+                return null;
             } catch (KeyTooLongException e) {
-                return new DeleteResult.Refused(key, "KeyTooLongError", "Your key is too long");
+                return refused(target, "KeyTooLongError", "Your key is too long");
             } catch (IllegalArgumentException e) {
-                return new DeleteResult.Refused(key, "InvalidArgument", String.valueOf(e.getMessage()));
+                return version.isPresent()
+                        ? refused(target, "NoSuchVersion", "The specified version does not exist.")
+                        : refused(target, "InvalidArgument", String.valueOf(e.getMessage()));
             }
         }
 
-        S3Response answer() {
+        private static DeleteResult.Line refused(DeleteRequest.Target target, String code, String message) {
+            return new DeleteResult.Refused(target.key(), target.versionId(), code, message);
+        }
+
+        S3Response answer(List<Deletion> done) {
+            var lines = new ArrayList<DeleteResult.Line>(refused.size());
+            int next = 0;
+            for (var refusal : refused) {
+                var line = refusal != null ? refusal : line(done.get(next++));
+                if (!quiet || line instanceof DeleteResult.Refused) {
+                    lines.add(line);
+                }
+            }
             return XmlAnswer.of(new DeleteResult(lines).xml());
+        }
+
+        private static DeleteResult.Line line(Deletion deletion) {
+            var key = deletion.key().toString();
+            return switch (deletion) {
+                case Deletion.Removed removed -> {
+                    var id = removed.version().map(VersionId::toString);
+                    yield new DeleteResult.Deleted(key, id, removed.marker() ? id : Optional.empty());
+                }
+                case Deletion.Marked marked ->
+                    new DeleteResult.Deleted(
+                            key, Optional.empty(), Optional.of(marked.marker().toString()));
+                case Deletion.Locked locked ->
+                    new DeleteResult.Refused(
+                            key,
+                            Optional.of(locked.version().toString()),
+                            "AccessDenied",
+                            "Access Denied because object protected by object lock.");
+            };
         }
     }
 }

@@ -23,8 +23,8 @@ final class FixedSetting implements Operation {
         if (key.isEmpty()) {
             engine.bucket(request.requireBucket());
         } else {
-            ObjectAnswer.refuseOtherVersions(request);
-            engine.open(request.requireBucket(), key.get()).close();
+            engine.open(request.requireBucket(), key.get(), Versions.asked(request))
+                    .close();
         }
         return CompletableFuture.completedStage(XmlAnswer.of(document.get()));
     }

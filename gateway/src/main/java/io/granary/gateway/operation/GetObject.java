@@ -5,7 +5,6 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.OpenObject;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.Conditions;
-import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -26,16 +25,16 @@ final class GetObject implements Operation {
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
-        ObjectAnswer.refuseOtherVersions(request);
         UnsupportedHeaders.refuseOnRead(request);
         if (ReservedKeys.holds(request.requireKey())) {
             var asked = request.detached();
             return virtual.open(request).thenCompose(object -> answerOrClose(asked, object));
         }
-        return answerOrClose(request, engine.open(request.requireBucket(), request.requireKey()));
+        return answerOrClose(
+                request, engine.open(request.requireBucket(), request.requireKey(), Versions.asked(request)));
     }
 
-    private static CompletionStage<S3Response> answerOrClose(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> answerOrClose(S3Request request, OpenObject object) {
         try {
             return answer(request, object);
         } catch (RuntimeException | Error e) {
@@ -45,7 +44,7 @@ final class GetObject implements Operation {
     }
 
     /// Closes `object` when its stage completes, or with the last byte of a stream; not when it throws.
-    private static CompletionStage<S3Response> answer(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> answer(S3Request request, OpenObject object) {
         var version = object.version();
         return switch (Conditions.ofRead(request.headers()).judge(version.etag(), version.modifiedMillis())) {
             case Conditions.Verdict.Failed failed ->
@@ -60,13 +59,12 @@ final class GetObject implements Operation {
         };
     }
 
-    private static CompletionStage<S3Response> range(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> range(S3Request request, OpenObject object) {
         var span = Ranges.of(request, object.version());
-        return body(request.query(), object, span, ObjectAnswer.tellsChecksum(request, span));
+        return body(request, object, span, ObjectAnswer.tellsChecksum(request, span));
     }
 
-    private static CompletionStage<S3Response> part(S3Request request, OpenObject object) {
-        var query = request.query();
+    private CompletionStage<S3Response> part(S3Request request, OpenObject object) {
         boolean checksum = ObjectAnswer.tellsChecksum(request, null);
         return ObjectPart.of(request, object)
                 .whenComplete((part, failure) -> {
@@ -74,20 +72,21 @@ final class GetObject implements Operation {
                         object.close();
                     }
                 })
-                .thenCompose(part -> body(query, object, part.span(), checksum && part.isObject())
+                .thenCompose(part -> body(request, object, part.span(), checksum && part.isObject())
                         .thenApply(response -> part.describe(response, checksum)));
     }
 
     /// Closes `object` in any case.
-    private static CompletionStage<S3Response> body(
-            QueryParameters query, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+    private CompletionStage<S3Response> body(
+            S3Request request, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
         var version = object.version();
         var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
         return body.handle((bytes, failure) -> {
             boolean lent = false;
             try {
                 var found = Stages.valueOrThrow(bytes, failure);
-                var response = ObjectAnswer.of(query, version, found.head(), span, checksum);
+                var response = ObjectAnswer.of(request.query(), version, found.head(), span, checksum);
+                Versions.describe(response, engine, request.requireBucket(), version, found.head());
                 lent = send(response, found, object, span);
                 return response;
             } finally {

@@ -4,7 +4,6 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.OpenObject;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.Conditions;
-import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -26,16 +25,16 @@ final class HeadObject implements Operation {
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
-        ObjectAnswer.refuseOtherVersions(request);
         UnsupportedHeaders.refuseOnRead(request);
         if (ReservedKeys.holds(request.requireKey())) {
             var asked = request.detached();
             return virtual.open(request).thenCompose(object -> answerOrClose(asked, object));
         }
-        return answerOrClose(request, engine.open(request.requireBucket(), request.requireKey()));
+        return answerOrClose(
+                request, engine.open(request.requireBucket(), request.requireKey(), Versions.asked(request)));
     }
 
-    private static CompletionStage<S3Response> answerOrClose(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> answerOrClose(S3Request request, OpenObject object) {
         try {
             return answer(request, object);
         } catch (RuntimeException | Error e) {
@@ -44,7 +43,7 @@ final class HeadObject implements Operation {
         }
     }
 
-    private static CompletionStage<S3Response> answer(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> answer(S3Request request, OpenObject object) {
         var version = object.version();
         var verdict = Conditions.ofRead(request.headers()).judge(version.etag(), version.modifiedMillis());
         if (verdict instanceof Conditions.Verdict.Failed failed) {
@@ -56,26 +55,30 @@ final class HeadObject implements Operation {
         return ObjectPart.isAskedFor(request) ? part(request, object) : range(request, object);
     }
 
-    private static CompletionStage<S3Response> range(S3Request request, OpenObject object) {
+    private CompletionStage<S3Response> range(S3Request request, OpenObject object) {
         var span = Ranges.of(request, object.version());
-        return closing(object, head(request.query(), object, span, ObjectAnswer.tellsChecksum(request, span)));
+        return closing(object, head(request, object, span, ObjectAnswer.tellsChecksum(request, span)));
     }
 
-    private static CompletionStage<S3Response> part(S3Request request, OpenObject object) {
-        var query = request.query();
+    private CompletionStage<S3Response> part(S3Request request, OpenObject object) {
         boolean checksum = ObjectAnswer.tellsChecksum(request, null);
         return closing(
                 object,
                 ObjectPart.of(request, object)
-                        .thenCompose(part -> head(query, object, part.span(), checksum && part.isObject())
+                        .thenCompose(part -> head(request, object, part.span(), checksum && part.isObject())
                                 .thenApply(response -> part.describe(response, checksum))));
     }
 
-    private static CompletionStage<S3Response> head(
-            QueryParameters query, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+    private CompletionStage<S3Response> head(
+            S3Request request, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
         var version = object.version();
         return object.head(checksum)
-                .thenApply(head -> ObjectAnswer.of(query, version, head, span, checksum)
+                .thenApply(head -> Versions.describe(
+                                ObjectAnswer.of(request.query(), version, head, span, checksum),
+                                engine,
+                                request.requireBucket(),
+                                version,
+                                head)
                         .lengthOnly(span == null ? version.size() : span.length()));
     }
 

@@ -10,7 +10,6 @@ import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.ChecksumText;
 import io.granary.model.checksum.Checksum;
 import io.granary.model.name.ETag;
-import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
 import java.nio.charset.StandardCharsets;
@@ -70,18 +69,6 @@ final class ObjectAnswer {
         }
         var mode = request.headers().first("x-amz-checksum-mode");
         return mode != null && mode.equalsIgnoreCase("enabled");
-    }
-
-    /// Refuses any version but the current one: no bucket has had versioning yet.
-    static void refuseOtherVersions(S3Request request) {
-        if (request.query().size() == 0) {
-            return;
-        }
-        var version = request.query().get("versionId");
-        if (version.isPresent() && !version.get().equals(VersionId.NULL.toString())) {
-            throw new RequestException(
-                    new RequestFailure.InvalidArgument("versionId", version.get(), "Invalid version id specified"));
-        }
     }
 
     private static void validators(S3Response response, ObjectVersion.Stored version) {

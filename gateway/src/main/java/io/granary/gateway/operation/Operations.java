@@ -15,6 +15,12 @@ import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.annotation.AnnotationOperations;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
+import io.granary.gateway.lock.GetObjectLegalHold;
+import io.granary.gateway.lock.GetObjectLockConfiguration;
+import io.granary.gateway.lock.GetObjectRetention;
+import io.granary.gateway.lock.PutObjectLegalHold;
+import io.granary.gateway.lock.PutObjectLockConfiguration;
+import io.granary.gateway.lock.PutObjectRetention;
 import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.Scope;
@@ -41,6 +47,8 @@ public final class Operations {
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
+        routes.addAll(versions(engine));
+        routes.addAll(locks(engine));
         routes.addAll(neverSet(engine));
         routes.addAll(AnnotationOperations.routes(engine));
         routes.addAll(unsupported());
@@ -88,12 +96,44 @@ public final class Operations {
     private static List<Route> settings(ObjectEngine engine, String region) {
         var location = new FixedSetting(engine, () -> Configurations.location(region));
         var acl = new FixedSetting(engine, Configurations::ownerOnly);
-        var versioning = new FixedSetting(engine, Configurations::versioning);
         return List.of(
                 route("GetBucketLocation", GET, BUCKET, location).query("location"),
                 route("GetBucketAcl", GET, BUCKET, acl).query("acl"),
-                route("GetObjectAcl", GET, OBJECT, acl).query("acl"),
-                route("GetBucketVersioning", GET, BUCKET, versioning).query("versioning"));
+                route("GetObjectAcl", GET, OBJECT, acl).query("acl"));
+    }
+
+    /// Versions of keys, and the tags that each has.
+    private static List<Route> versions(ObjectEngine engine) {
+        return List.of(
+                route("GetBucketVersioning", GET, BUCKET, new GetBucketVersioning(engine))
+                        .query("versioning"),
+                route("PutBucketVersioning", PUT, BUCKET, new PutBucketVersioning(engine))
+                        .query("versioning"),
+                route("ListObjectVersions", GET, BUCKET, new ListObjectVersions(engine))
+                        .query("versions"),
+                route("GetObjectTagging", GET, OBJECT, new GetObjectTagging(engine))
+                        .query("tagging"),
+                route("PutObjectTagging", PUT, OBJECT, new PutObjectTagging(engine))
+                        .query("tagging"),
+                route("DeleteObjectTagging", DELETE, OBJECT, new DeleteObjectTagging(engine))
+                        .query("tagging"));
+    }
+
+    /// What keeps versions from being deleted.
+    private static List<Route> locks(ObjectEngine engine) {
+        return List.of(
+                route("GetObjectLockConfiguration", GET, BUCKET, new GetObjectLockConfiguration(engine))
+                        .query("object-lock"),
+                route("PutObjectLockConfiguration", PUT, BUCKET, new PutObjectLockConfiguration(engine))
+                        .query("object-lock"),
+                route("GetObjectRetention", GET, OBJECT, new GetObjectRetention(engine))
+                        .query("retention"),
+                route("PutObjectRetention", PUT, OBJECT, new PutObjectRetention(engine))
+                        .query("retention"),
+                route("GetObjectLegalHold", GET, OBJECT, new GetObjectLegalHold(engine))
+                        .query("legal-hold"),
+                route("PutObjectLegalHold", PUT, OBJECT, new PutObjectLegalHold(engine))
+                        .query("legal-hold"));
     }
 
     /// Documents that are kept as they were set.
@@ -212,13 +252,11 @@ public final class Operations {
                 no("GetBucketLifecycleConfiguration", GET, BUCKET, "lifecycle"),
                 no("GetBucketMetadataConfiguration", GET, BUCKET, "metadataConfiguration"),
                 no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
-                no("GetObjectLockConfiguration", GET, BUCKET, "object-lock"),
                 no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
                 no("GetBucketPolicy", GET, BUCKET, "policy"),
                 no("GetBucketPolicyStatus", GET, BUCKET, "policyStatus"),
                 no("GetPublicAccessBlock", GET, BUCKET, "publicAccessBlock"),
                 no("CreateSession", GET, BUCKET, "session"),
-                no("ListObjectVersions", GET, BUCKET, "versions"),
                 no("PutBucketAbac", PUT, BUCKET, "abac"),
                 no("PutBucketAccelerateConfiguration", PUT, BUCKET, "accelerate"),
                 no("PutBucketAcl", PUT, BUCKET, "acl"),
@@ -233,13 +271,11 @@ public final class Operations {
                 no("UpdateBucketMetadataJournalTableConfiguration", PUT, BUCKET, "metadataJournalTable"),
                 no("PutBucketMetricsConfiguration", PUT, BUCKET, "metrics"),
                 no("PutBucketNotificationConfiguration", PUT, BUCKET, "notification"),
-                no("PutObjectLockConfiguration", PUT, BUCKET, "object-lock"),
                 no("PutBucketOwnershipControls", PUT, BUCKET, "ownershipControls"),
                 no("PutBucketPolicy", PUT, BUCKET, "policy"),
                 no("PutPublicAccessBlock", PUT, BUCKET, "publicAccessBlock"),
                 no("PutBucketReplication", PUT, BUCKET, "replication"),
                 no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
-                no("PutBucketVersioning", PUT, BUCKET, "versioning"),
                 no("PutBucketWebsite", PUT, BUCKET, "website"),
                 no("DeleteBucketLifecycle", DELETE, BUCKET, "lifecycle"),
                 no("DeleteBucketMetadataConfiguration", DELETE, BUCKET, "metadataConfiguration"),
@@ -250,17 +286,10 @@ public final class Operations {
                 no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
                 no("GetObjectAttributes", GET, OBJECT, "attributes"),
-                no("GetObjectLegalHold", GET, OBJECT, "legal-hold"),
-                no("GetObjectRetention", GET, OBJECT, "retention"),
-                no("GetObjectTagging", GET, OBJECT, "tagging"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
                 no("PutObjectAcl", PUT, OBJECT, "acl"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
-                no("PutObjectLegalHold", PUT, OBJECT, "legal-hold"),
-                no("PutObjectRetention", PUT, OBJECT, "retention"),
-                no("PutObjectTagging", PUT, OBJECT, "tagging"),
                 no("RenameObject", PUT, OBJECT, "renameObject"),
-                no("DeleteObjectTagging", DELETE, OBJECT, "tagging"),
                 no("RestoreObject", POST, OBJECT, "restore"),
                 no("SelectObjectContent", POST, OBJECT, "select"));
     }

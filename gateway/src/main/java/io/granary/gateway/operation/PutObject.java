@@ -7,6 +7,7 @@ import io.granary.gateway.request.S3Request;
 import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.virtual.VirtualTree;
+import io.granary.model.name.BucketName;
 import java.util.concurrent.CompletionStage;
 
 /// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html).
@@ -34,7 +35,7 @@ final class PutObject implements Operation {
         var put = new Put(
                 request.requireBucket(),
                 request.requireKey(),
-                StoredHeaders.of(request),
+                StoredHeaders.of(request, engine),
                 ContentMd5.of(request.headers()),
                 body.checksumKind(),
                 body::claimedChecksum,
@@ -43,7 +44,7 @@ final class PutObject implements Operation {
         var stored = BodyLimit.fits(body, packed)
                 ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
                 : engine.put(put, BodyLimit.stream(body));
-        return stored.thenApply(PutObject::answer);
+        return stored.thenApply(made -> answer(put.bucket(), made));
     }
 
     private static S3Response answer(VirtualTree.Written written) {
@@ -52,8 +53,9 @@ final class PutObject implements Operation {
         return response;
     }
 
-    private static S3Response answer(Stored stored) {
+    private S3Response answer(BucketName bucket, Stored stored) {
         var response = S3Response.ok().header("etag", stored.etag().quoted());
+        Versions.tell(response, engine, bucket, stored.version());
         ObjectAnswer.checksum(response, stored.checksum(), stored.etag());
         return response;
     }

@@ -1,8 +1,12 @@
 package io.granary.gateway.operation;
 
+import io.granary.engine.ObjectEngine;
+import io.granary.gateway.lock.LockHeaders;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.xml.documents.Tagging;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import io.granary.model.object.Headers.Header;
 import java.util.ArrayList;
@@ -18,12 +22,21 @@ final class StoredHeaders implements BiConsumer<String, String> {
     /// S3's limit for the user's own headers, names without their prefix and values together.
     private static final int USER_METADATA_LIMIT_BYTES = 2048;
 
+    private static final String TAGGING = "x-amz-tagging";
+
     private @Nullable List<Header> stored;
     private int userBytes;
     private boolean encoded;
 
     private StoredHeaders() {}
 
+    /// With the attributes that the request asks for, tags and locks. Throws
+    /// [RequestException] for what cannot be.
+    static Headers of(S3Request request, ObjectEngine engine) {
+        return of(request).and(LockHeaders.of(request, engine));
+    }
+
+    /// Without locks, which depend on the bucket.
     static Headers of(S3Request request) {
         var picker = new StoredHeaders();
         request.headers().forEach(picker);
@@ -43,6 +56,12 @@ final class StoredHeaders implements BiConsumer<String, String> {
             case "content-type", "cache-control", "content-disposition", "content-language", "expires" ->
                 store(name, value);
             case "content-encoding" -> encoded = true; // perhaps in several fields: joined at the end
+            case TAGGING -> {
+                var tags = Tagging.ofHeader(value, Tagging.MAX_OF_OBJECT).query();
+                if (!tags.isEmpty()) {
+                    store(Attributes.TAGGING, tags);
+                }
+            }
             default -> {
                 if (name.startsWith(Headers.META_PREFIX)) {
                     userBytes += name.length() - Headers.META_PREFIX.length() + value.length();

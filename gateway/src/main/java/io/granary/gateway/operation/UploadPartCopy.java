@@ -48,11 +48,13 @@ final class UploadPartCopy implements Operation {
                 Optional.empty(),
                 Optional.empty(),
                 Optional::empty);
-        var object = engine.open(source.bucket(), source.key());
+        var object = source.open(engine);
         try {
             CopySource.judge(request, object.version());
             var span = span(request, object.version().size());
-            return engine.copyPart(object, span.offset(), span.length(), put).thenApply(UploadPartCopy::answer);
+            return engine.copyPart(object, span.offset(), span.length(), put)
+                    .thenApply(part ->
+                            source.tell(answer(part), engine, object.version().id()));
         } catch (RuntimeException | Error e) {
             object.close();
             throw e;

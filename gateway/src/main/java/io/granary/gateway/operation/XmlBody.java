@@ -19,14 +19,14 @@ import java.util.function.Supplier;
 
 /// The body of a request that is a document: gathered, compared with `Content-MD5` and with the checksum that came
 /// along (either, both or none: clients differ), and parsed.
-final class XmlBody {
+public final class XmlBody {
     /// Beyond this, hashing and parsing take longer than an event loop should be kept.
     private static final int LOOP_LIMIT_BYTES = 16 * 1024;
 
     private XmlBody() {}
 
     /// Fails with [RequestFailure.MalformedXml] for what `parser` refuses with [MalformedXmlException].
-    static <T> CompletionStage<T> read(S3Request request, Function<XmlElement, T> parser) {
+    public static <T> CompletionStage<T> read(S3Request request, Function<XmlElement, T> parser) {
         return read(request, request.body()::claimedChecksum, parser);
     }
 

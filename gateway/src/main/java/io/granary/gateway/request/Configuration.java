@@ -9,6 +9,7 @@ public enum Configuration {
     ENCRYPTION,
     REPLICATION,
     WEBSITE,
+    OBJECT_LOCK,
     /// One of the configurations with an id: analytics, metrics, inventory, intelligent tiering.
     NAMED
 }

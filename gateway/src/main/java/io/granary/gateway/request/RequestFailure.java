@@ -98,6 +98,17 @@ public sealed interface RequestFailure {
     /// A combination that S3 does not allow.
     record InvalidRequest(String reason) implements RequestFailure {}
 
+    /// The bucket is not in a state in which this can be asked for.
+    record InvalidBucketState(String reason) implements RequestFailure {}
+
+    record InvalidRetentionPeriod(String reason) implements RequestFailure {}
+
+    /// A state of versioning that there is not.
+    record IllegalVersioning(String reason) implements RequestFailure {}
+
+    /// The version has no retention or no legal hold to tell of.
+    record NotLocked() implements RequestFailure {}
+
     record MethodNotAllowed(String method, String resource) implements RequestFailure {}
 
     /// An operation or a header that changes the meaning and that this server does not have.

@@ -53,6 +53,9 @@ class S3ErrorsTest {
                 of(new EngineFailure.HeadersTooLarge(64), "MetadataTooLarge", 400),
                 of(new EngineFailure.ConditionFailed(KEY, "If-Match"), "PreconditionFailed", 412),
                 of(new EngineFailure.ChecksumMismatch("Content-MD5", "x"), "BadDigest", 400),
+                of(new EngineFailure.KeyDeleted(BUCKET, KEY, VersionId.NULL), "NoSuchKey", 404),
+                of(new EngineFailure.IsDeleteMarker(KEY, VersionId.NULL, 0), "MethodNotAllowed", 405),
+                of(new EngineFailure.VersionLocked(KEY, VersionId.NULL), "AccessDenied", 403),
                 of(new EngineFailure.LengthMismatch(7, 6), "IncompleteBody", 400),
                 of(new EngineFailure.BodyTooLarge(64), "EntityTooLarge", 400),
                 of(new EngineFailure.NoSuchUpload(new UploadId(7)), "NoSuchUpload", 404),
@@ -117,6 +120,10 @@ class S3ErrorsTest {
                 of(new RequestFailure.CorsForbidden("x"), "AccessForbidden", 403),
                 of(new RequestFailure.BadRequest("x"), "BadRequest", 400),
                 of(new RequestFailure.NotConfigured(Configuration.CORS), "NoSuchCORSConfiguration", 404),
+                of(new RequestFailure.InvalidBucketState("x"), "InvalidBucketState", 409),
+                of(new RequestFailure.InvalidRetentionPeriod("x"), "InvalidRetentionPeriod", 400),
+                of(new RequestFailure.IllegalVersioning("x"), "IllegalVersioningConfigurationException", 400),
+                of(new RequestFailure.NotLocked(), "NoSuchObjectLockConfiguration", 404),
                 of(new RequestFailure.Overloaded(), "SlowDown", 503));
     }
 

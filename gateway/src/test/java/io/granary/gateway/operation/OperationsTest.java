@@ -122,12 +122,12 @@ class OperationsTest {
 
     @Test
     void whatIsNotImplementedIsRefusedByNameBeforeItsBody() {
-        var request = Requests.of("PUT /icons/a?tagging");
+        var request = Requests.of("PUT /icons/a?encryption");
         var refused = assertThrows(
                         RequestException.class,
                         () -> ROUTES.find(request).operation().admit(request))
                 .failure();
-        assertEquals(new RequestFailure.NotImplemented("PutObjectTagging"), refused);
+        assertEquals(new RequestFailure.NotImplemented("UpdateObjectEncryption"), refused);
     }
 
     @Test

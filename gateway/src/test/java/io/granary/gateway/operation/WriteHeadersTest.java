@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.model.name.ETag;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import io.granary.model.object.Headers.Header;
 import io.granary.model.object.WriteCondition;
@@ -66,13 +67,10 @@ class WriteHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x-amz-tagging: a=b",
                 "x-amz-acl: public-read",
                 "x-amz-grant-read: id=1",
                 "x-amz-server-side-encryption: AES256",
                 "x-amz-server-side-encryption-customer-key: k",
-                "x-amz-object-lock-mode: GOVERNANCE",
-                "x-amz-object-lock-legal-hold: ON",
                 "x-amz-write-offset-bytes: 7",
                 "x-amz-website-redirect-location: /b",
                 "x-amz-storage-class: GLACIER",
@@ -89,9 +87,17 @@ class WriteHeadersTest {
                 stored(
                         "x-amz-acl: private",
                         "x-amz-storage-class: STANDARD",
-                        "x-amz-object-lock-legal-hold: OFF",
                         "x-amz-request-payer: requester",
                         "x-amz-expected-bucket-owner: 1"));
+    }
+
+    @Test
+    void tagsAreAnAttributeAndNoHeader() {
+        var stored = stored("x-amz-tagging: b=%26&a", "x-amz-meta-who: me");
+        assertEquals(Headers.NONE.with("x-amz-meta-who", "me"), stored.visible());
+        assertEquals(Headers.NONE.with(Attributes.TAGGING, "b=%26&a="), stored.attributes());
+        assertEquals(Headers.NONE, stored("x-amz-tagging: "));
+        assertInstanceOf(RequestFailure.InvalidTag.class, refusal("x-amz-tagging: a=1&a=2"));
     }
 
     @Test
@@ -138,7 +144,8 @@ class WriteHeadersTest {
                 "I/a",
                 "icons/%ff",
                 "//a",
-                "icons/a?versionId=3"
+                "icons/a?versionId=3",
+                "icons/a?versionId="
             })
     void sourcesThatNameNoObject(String header) {
         assertThrows(RequestException.class, () -> source(header));

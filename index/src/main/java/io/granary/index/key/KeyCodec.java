@@ -67,6 +67,11 @@ public final class KeyCodec {
         return bucketOfRows + ROW_SPACE_LIMIT;
     }
 
+    /// Whether a number is that of a bucket, whose keys have versions.
+    public static boolean isOfVersions(int bucket) {
+        return bucket < BUCKET_LIMIT;
+    }
+
     /// Whether a number stands for a space of rows.
     public static boolean isOfRows(int bucket) {
         return bucket >= BUCKET_LIMIT && bucket < BUCKET_LIMIT + ROW_SPACE_LIMIT;

@@ -12,6 +12,7 @@ import io.granary.index.value.MetaRow;
 import io.granary.index.value.RowCodec;
 import io.granary.index.value.UsageRow;
 import io.granary.index.value.VersionCodec;
+import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
 import io.granary.model.object.ObjectVersion.Stored;
 import java.io.Closeable;
@@ -27,19 +28,23 @@ final class Flush implements Closeable {
     private final LateChanges lateChanges;
     private final Txn<ByteBuffer> txn;
     private final MetaRow before;
-    private final CurrentTable current;
+    private final KeyTable.Spaces spaces;
+    private final KeyTable current;
+    private final KeyTable history;
+    private final VersionTables versions;
     private final ExtentTables extents;
     private final UsageDeltas usage = new UsageDeltas();
-    private long entries;
 
     Flush(LmdbEnv env, LateChanges lateChanges) {
         this.env = env;
         this.lateChanges = lateChanges;
         this.txn = env.write();
         this.before = env.readMeta(txn);
-        this.current = new CurrentTable(env.current(), txn, before.highestSpace());
+        this.spaces = new KeyTable.Spaces(before.highestSpace());
+        this.current = new KeyTable(env.current(), txn, spaces);
+        this.history = new KeyTable(env.history(), txn, spaces);
+        this.versions = new VersionTables(current, history, before.entries(), this::supersede);
         this.extents = new ExtentTables(env, txn);
-        this.entries = before.entries();
     }
 
     /// What a flush did.
@@ -60,13 +65,14 @@ final class Flush implements Closeable {
         var meta = new MetaRow(
                 before.complete(),
                 generation.upTo(),
-                entries,
+                versions.entries(),
                 reached.sequence(),
                 reached.bucket(),
                 reached.extent(),
-                current.highestSpace());
+                spaces.highest());
         env.writeMeta(txn, meta);
         current.close();
+        history.close();
         txn.commit();
         return new Done(meta, freed);
     }
@@ -79,8 +85,20 @@ final class Flush implements Closeable {
 
     private void write(OverlayKey key, OverlayEntry entry) {
         switch (entry) {
-            case OverlayEntry.Put put -> put(key, put);
-            case OverlayEntry.Row row -> put(key, row);
+            case OverlayEntry.Put put -> {
+                versions.put(key, put.version());
+                refer(put);
+            }
+            case OverlayEntry.Row row -> {
+                RowCodec.encode(
+                        row.sequence(),
+                        row.record(),
+                        !row.extents().isEmpty(),
+                        row.value(),
+                        current.value(RowCodec.bound(row.value())));
+                placeRow(key);
+                refer(row);
+            }
             case OverlayEntry.Removed removed -> {
                 switch (lateChanges) {
                     case RELOCATE -> remove(key);
@@ -90,67 +108,56 @@ final class Flush implements Closeable {
         }
     }
 
-    private void put(OverlayKey key, OverlayEntry.Put put) {
-        VersionCodec.encode(put.version(), current.value());
-        place(key);
-        entries++;
-        refer(put);
-    }
-
-    private void put(OverlayKey key, OverlayEntry.Row row) {
-        RowCodec.encode(
-                row.sequence(),
-                row.record(),
-                !row.extents().isEmpty(),
-                row.value(),
-                current.value(RowCodec.bound(row.value())));
-        place(key);
-        refer(row);
-    }
-
     private void refer(OverlayEntry.Recorded entry) {
         if (!entry.extents().isEmpty()) {
             extents.refer(entry.sequence(), entry.extents());
         }
     }
 
-    /// Writes the value that was just encoded, over whatever is there.
-    private void place(OverlayKey key) {
-        var replaced = current.putIfAbsent(key.bucket(), key.key());
-        if (replaced != null) {
-            supersede(key, replaced);
-            current.replace();
-        }
-    }
-
     private void remove(OverlayKey key) {
+        if (!KeyCodec.isOfRows(key.bucket())) {
+            versions.remove(key);
+            return;
+        }
         var removed = current.get(key.bucket(), key.key());
         if (removed != null) {
-            supersede(key, removed);
+            supersedeRow(removed);
             current.delete(key.bucket(), key.key());
         }
     }
 
     private void remember(OverlayKey key, OverlayEntry.Removed removed) {
-        VersionCodec.encodeRemoved(removed.sequence(), current.value());
-        place(key);
+        if (KeyCodec.isOfVersions(key.bucket())) {
+            versions.remember(key, removed.sequence());
+        } else {
+            VersionCodec.encodeRemoved(removed.sequence(), current.value());
+            placeRow(key);
+        }
     }
 
-    /// Takes what a value on disk stands for off the books.
-    private void supersede(OverlayKey key, ByteBuffer value) {
+    /// Writes the value that was just encoded, over whatever is there.
+    private void placeRow(OverlayKey key) {
+        var replaced = current.putIfAbsent(key.bucket(), key.key());
+        if (replaced != null) {
+            supersedeRow(replaced);
+            current.replace();
+        }
+    }
+
+    /// Takes a row that leaves the disk off the books.
+    private void supersedeRow(ByteBuffer value) {
         if (VersionCodec.isRemoved(value)) {
             return;
         }
-        if (KeyCodec.isOfRows(key.bucket())) {
-            var row = RowCodec.decodeHead(value);
-            usage.died(row.record());
-            if (row.hasExtents()) {
-                extents.unrefer(row.sequence());
-            }
-            return;
+        var row = RowCodec.decodeHead(value);
+        usage.died(row.record());
+        if (row.hasExtents()) {
+            extents.unrefer(row.sequence());
         }
-        var version = VersionCodec.decode(value);
-        entries--;
+    }
+
+    /// Takes a version that leaves the disk off the books.
+    private void supersede(ObjectVersion version) {
         usage.died(version.record());
         if (version instanceof Stored stored && stored.body() == BodyKind.EXTENTS) {
             extents.unrefer(version.sequence());

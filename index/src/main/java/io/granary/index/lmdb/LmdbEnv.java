@@ -48,6 +48,7 @@ final class LmdbEnv implements Closeable {
     private final Env<ByteBuffer> env;
     private final Readers readers;
     private final Dbi<ByteBuffer> current;
+    private final Dbi<ByteBuffer> history;
     private final Dbi<ByteBuffer> buckets;
     private final Dbi<ByteBuffer> usage;
     private final Dbi<ByteBuffer> extents;
@@ -61,6 +62,7 @@ final class LmdbEnv implements Closeable {
         this.env = env;
         meta = table("meta", flags);
         current = table("current", flags);
+        history = table("history", DbiFlags.MDB_CREATE); // an index of format 1 has none
         buckets = table("buckets", flags);
         usage = table("usage", flags);
         extents = table("extents", flags);
@@ -216,6 +218,11 @@ final class LmdbEnv implements Closeable {
     /// Stored key ([KeyCodec]) → version or row, or → space for a pointer.
     Dbi<ByteBuffer> current() {
         return current;
+    }
+
+    /// Stored key of a noncurrent version ([io.granary.index.key.HistoryKey]) → version, or → space for a pointer.
+    Dbi<ByteBuffer> history() {
+        return history;
     }
 
     /// Number of a bucket → its row.

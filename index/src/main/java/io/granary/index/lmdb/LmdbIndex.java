@@ -13,18 +13,22 @@ import io.granary.index.ObjectIndex;
 import io.granary.index.Row;
 import io.granary.index.RowSpace;
 import io.granary.index.SegmentUsage;
+import io.granary.index.VersionCursor;
 import io.granary.index.key.KeyCodec;
 import io.granary.index.overlay.Generation;
 import io.granary.index.overlay.LateChanges;
 import io.granary.index.overlay.Overlay;
+import io.granary.index.overlay.OverlayEntry;
 import io.granary.index.overlay.OverlayKey;
 import io.granary.index.overlay.Watermarks;
 import io.granary.index.value.BucketRow;
 import io.granary.index.value.MetaRow;
 import io.granary.index.value.UsageRow;
+import io.granary.index.value.VersionCodec;
 import io.granary.model.location.LogPosition;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
+import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,50 +156,78 @@ public final class LmdbIndex implements ObjectIndex {
 
     @Override
     public @Nullable ObjectVersion find(int bucket, ObjectKey key) {
-        return find(OverlayKey.of(bucket, key), Standing.VERSIONS);
-    }
-
-    private <T> @Nullable T find(OverlayKey key, Standing<T> kind) {
+        var first = OverlayKey.first(KeyCodec.checkBucket(bucket), key.utf8());
         var overlaid = overlay.generations();
         if (!overlaid.isEmpty()) {
-            var entry = overlaid.entry(key);
+            var entry = overlaid.newest(first);
+            if (entry instanceof OverlayEntry.Put put) {
+                return put.version();
+            }
             if (entry != null) {
-                return kind.of(entry);
+                return disk.newest(overlaid, first);
             }
         }
-        return disk.find(key, kind);
+        return disk.current(first);
+    }
+
+    @Override
+    public @Nullable ObjectVersion find(int bucket, ObjectKey key, VersionId version) {
+        return entry(OverlayKey.of(bucket, key, version)) instanceof OverlayEntry.Put put ? put.version() : null;
     }
 
     @Override
     public IndexCursor cursor(int bucket) {
-        return new MergedCursor(MergedWalk.open(env, overlay, KeyCodec.checkBucket(bucket), Standing.VERSIONS));
+        return new MergedCursor(MergedKeys.open(env, overlay, KeyCodec.checkBucket(bucket)));
+    }
+
+    @Override
+    public VersionCursor versions(int bucket) {
+        return new MergedVersions(MergedKeys.open(env, overlay, KeyCodec.checkBucket(bucket)));
     }
 
     @Override
     public @Nullable Row row(RowSpace space, RowKey key) {
-        var row = find(OverlayKey.of(space, key), Standing.ROWS);
-        return row == null ? null : new Row(key, row.value(), row.sequence(), row.record());
+        return entry(OverlayKey.of(space, key)) instanceof OverlayEntry.Row row
+                ? new Row(key, row.value(), row.sequence(), row.record())
+                : null;
+    }
+
+    /// What stands of a version or row; null for nothing.
+    private @Nullable OverlayEntry entry(OverlayKey key) {
+        var overlaid = overlay.generations();
+        var entry = overlaid.isEmpty() ? null : overlaid.entry(key);
+        return entry != null ? entry : disk.entry(key);
     }
 
     @Override
     public List<Row> rows(RowSpace space, RowKey prefix, RowKey after, int limit) {
         var rows = new ArrayList<Row>();
         var first = after.compareTo(prefix) > 0 ? after : prefix;
-        try (var walk =
-                MergedWalk.open(env, overlay, OverlayKey.of(space, first).bucket(), Standing.ROWS)) {
-            for (boolean found = walk.seek(first.bytes()); found && rows.size() < limit; found = walk.next()) {
-                var key = new RowKey(walk.key());
+        try (var keys =
+                MergedKeys.open(env, overlay, OverlayKey.of(space, first).bucket())) {
+            for (boolean found = keys.seek(first.bytes()); found && rows.size() < limit; found = keys.next()) {
+                var key = new RowKey(keys.key());
                 if (!key.startsWith(prefix)) {
                     break;
                 }
                 boolean isBehind = after.bytes().length == 0 || key.compareTo(after) > 0;
-                if (isBehind) {
-                    var row = walk.standing();
+                var row = isBehind ? row(keys) : null;
+                if (row != null) {
                     rows.add(new Row(key, row.value(), row.sequence(), row.record()));
                 }
             }
         }
         return rows;
+    }
+
+    /// The row that stands at a key; null for none.
+    private static OverlayEntry.@Nullable Row row(MergedKeys keys) {
+        var overlaid = keys.overlaid();
+        if (overlaid != null) {
+            return overlaid.first() instanceof OverlayEntry.Row row ? row : null;
+        }
+        var value = keys.onDisk();
+        return value == null || VersionCodec.isRemoved(value) ? null : DiskReads.row(value);
     }
 
     @Override
@@ -212,11 +244,11 @@ public final class LmdbIndex implements ObjectIndex {
     public boolean refersTo(IndexChange change) {
         return switch (change) {
             case IndexChange.VersionPut put -> {
-                var version = find(put.bucket(), put.key());
+                var version = find(put.bucket(), put.key(), put.version().id());
                 yield version != null && version.record().equals(put.record());
             }
             case IndexChange.RowPut put -> {
-                var row = find(OverlayKey.of(put.space(), put.key()), Standing.ROWS);
+                var row = row(put.space(), put.key());
                 yield row != null && row.record().equals(put.record());
             }
             case IndexChange.BucketPut put ->

@@ -21,7 +21,9 @@ final class Reader {
     private final AtomicInteger state = new AtomicInteger(TAKEN);
     private final Txn<ByteBuffer> txn;
     private final ByteBuffer key = ByteBuffer.allocateDirect(KeyCodec.MAX_STORED_BYTES);
+    private final ByteBuffer historyKey = ByteBuffer.allocateDirect(KeyCodec.MAX_STORED_BYTES);
     private @Nullable Cursor<ByteBuffer> cursor;
+    private @Nullable Cursor<ByteBuffer> history;
 
     /// Made taken, and holding no state of the database.
     Reader(Env<ByteBuffer> env) {
@@ -43,6 +45,11 @@ final class Reader {
         return txn;
     }
 
+    /// The transaction that [#begin] began.
+    Txn<ByteBuffer> txn() {
+        return txn;
+    }
+
     /// Lets the state go; buffers that came from it are invalid from here on.
     void end() {
         txn.reset();
@@ -53,7 +60,12 @@ final class Reader {
         return key;
     }
 
-    /// A cursor in the transaction that [#begin] began; always asked for the same table.
+    /// Scratch for one stored key of a noncurrent version.
+    ByteBuffer historyKey() {
+        return historyKey;
+    }
+
+    /// A cursor in the transaction that [#begin] began; always asked for the table of current versions.
     Cursor<ByteBuffer> cursor(Dbi<ByteBuffer> table) {
         if (cursor == null) {
             cursor = table.openCursor(txn);
@@ -61,6 +73,16 @@ final class Reader {
             cursor.renew(txn);
         }
         return requireNonNull(cursor);
+    }
+
+    /// A second cursor; always asked for the table of noncurrent versions.
+    Cursor<ByteBuffer> historyCursor(Dbi<ByteBuffer> table) {
+        if (history == null) {
+            history = table.openCursor(txn);
+        } else {
+            history.renew(txn);
+        }
+        return requireNonNull(history);
     }
 
     /// Closes the reader for good unless it is taken; returns whether it is closed.
@@ -73,6 +95,9 @@ final class Reader {
         }
         if (cursor != null) {
             cursor.close();
+        }
+        if (history != null) {
+            history.close();
         }
         txn.renew(); // LmdbJava frees a transaction only from the ready state
         txn.close();

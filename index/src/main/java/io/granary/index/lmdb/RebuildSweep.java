@@ -7,6 +7,7 @@ import io.granary.index.value.VersionCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.lmdbjava.Dbi;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
@@ -30,7 +31,8 @@ final class RebuildSweep {
 
     /// Runs to the end. Nobody else writes meanwhile. Returns the row of the complete index.
     MetaRow run() {
-        while (sweepVersions()) {}
+        sweepAll(env.current());
+        sweepAll(env.history());
         try (var txn = env.write()) {
             sweepBuckets(txn);
             var complete = env.readMeta(txn).completed();
@@ -40,21 +42,27 @@ final class RebuildSweep {
         }
     }
 
+    private void sweepAll(Dbi<ByteBuffer> table) {
+        bucket = 0;
+        from = new byte[0];
+        while (sweep(table)) {}
+    }
+
     /// Deletes one batch; returns whether there may be more.
-    private boolean sweepVersions() {
+    private boolean sweep(Dbi<ByteBuffer> table) {
         try (var txn = env.write()) {
-            boolean swept = sweepVersions(txn);
+            boolean swept = sweep(table, txn);
             txn.commit();
             return swept;
         }
     }
 
-    private boolean sweepVersions(Txn<ByteBuffer> txn) {
-        try (var current =
-                new CurrentTable(env.current(), txn, env.readMeta(txn).highestSpace())) {
-            while (toNextBucket(txn)) {
+    private boolean sweep(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn) {
+        var spaces = new KeyTable.Spaces(env.readMeta(txn).highestSpace());
+        try (var keys = new KeyTable(table, txn, spaces)) {
+            while (toNextBucket(table, txn)) {
                 int of = bucket;
-                var removed = removedOf(txn);
+                var removed = removedOf(table, txn);
                 if (removed.size() < batch) {
                     bucket++;
                     from = new byte[0];
@@ -62,7 +70,7 @@ final class RebuildSweep {
                     from = removed.getLast();
                 }
                 for (var key : removed) {
-                    current.delete(of, key);
+                    keys.delete(of, key);
                 }
                 if (!removed.isEmpty()) {
                     return true;
@@ -73,8 +81,8 @@ final class RebuildSweep {
     }
 
     /// Moves on to the first bucket, from the present one on, that has keys.
-    private boolean toNextBucket(Txn<ByteBuffer> txn) {
-        try (var cursor = env.current().openCursor(txn)) {
+    private boolean toNextBucket(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn) {
+        try (var cursor = table.openCursor(txn)) {
             KeyCodec.encodeFirst(KeyCodec.spaceOfBucket(bucket), scratch);
             if (!cursor.get(scratch, GetOp.MDB_SET_RANGE) || cursor.key().getInt(0) < 0) {
                 return false;
@@ -88,10 +96,10 @@ final class RebuildSweep {
         }
     }
 
-    private List<byte[]> removedOf(Txn<ByteBuffer> txn) {
+    private List<byte[]> removedOf(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn) {
         var removed = new ArrayList<byte[]>();
-        try (var cursor = env.current().openCursor(txn)) {
-            var walk = new CurrentWalk(cursor, scratch, bucket);
+        try (var cursor = table.openCursor(txn)) {
+            var walk = new KeyWalk(cursor, scratch, bucket);
             for (boolean found = walk.seek(from); found && removed.size() < batch; found = walk.next()) {
                 if (VersionCodec.isRemoved(walk.value())) {
                     removed.add(walk.key());

@@ -24,6 +24,8 @@ public final class Generation {
     /// What an extent takes, in the list of its entry or among the abandoned ones.
     private static final int EXTENT_BYTES = 40;
 
+    private static final OverlayEntry UNSURE = new OverlayEntry.Removed(0);
+
     private final ConcurrentSkipListMap<OverlayKey, OverlayEntry> entries = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<Long, Integer> referredExtents = new ConcurrentHashMap<>();
     private final List<Extent> abandonedExtents = new ArrayList<>();
@@ -110,6 +112,32 @@ public final class Generation {
     @Nullable
     OverlayEntry entry(OverlayKey key) {
         return empty || !filter.mayHave(key) ? null : entries.get(key);
+    }
+
+    /// What this generation tells of the current version of a key, whose `first` it is: a put that is the current
+    /// version,
+    /// if no newer generation has one; a removal when that takes a closer look; null when the key has no entry. Any
+    /// thread.
+    @Nullable
+    OverlayEntry newest(OverlayKey first) {
+        if (empty || !filter.mayHave(first)) {
+            return null;
+        }
+        var found = entries.ceilingEntry(first);
+        if (found == null || !found.getKey().isOfSameKey(first)) {
+            return null;
+        }
+        if (!(found.getValue() instanceof OverlayEntry.Put put) || !put.newest()) {
+            return UNSURE;
+        }
+        return found.getKey().version() == 0 || entries.get(first.ofNullVersion()) == null ? put : UNSURE;
+    }
+
+    /// The entries of all versions of a key, whose `first` it is; live while this is the active generation. Any thread.
+    public Iterable<Map.Entry<OverlayKey, OverlayEntry>> versions(OverlayKey first) {
+        return empty || !filter.mayHave(first)
+                ? List.of()
+                : entries.subMap(first, true, first.ofNullVersion(), true).entrySet();
     }
 
     /// Whether there is no entry; any thread.

@@ -33,7 +33,18 @@ import org.jspecify.annotations.Nullable;
 public final class Overlay {
     /// One state of the overlay.
     public record Generations(Generation active, @Nullable Generation flushing) {
-        /// What stands at a key; null when the disk has to be asked.
+        /// What is told of the current version of a key, whose `first` it is: a put that is the current version; a
+        /// removal
+        /// when that takes a closer look, at the disk too; null when only the disk knows.
+        public @Nullable OverlayEntry newest(OverlayKey first) {
+            var entry = active.newest(first);
+            if (entry == null && flushing != null) {
+                entry = flushing.newest(first);
+            }
+            return entry;
+        }
+
+        /// What stands of a version or row; null when the disk has to be asked.
         public @Nullable OverlayEntry entry(OverlayKey key) {
             var entry = active.entry(key);
             if (entry == null && flushing != null) {
@@ -153,7 +164,19 @@ public final class Overlay {
     }
 
     private void apply(VersionPut put) {
-        put(OverlayKey.of(put.bucket(), put.key()), new OverlayEntry.Put(put.version(), put.extents()));
+        var version = put.version();
+        var key = OverlayKey.of(put.bucket(), put.key(), version.id());
+        boolean fresh = version.born() == version.sequence() && !isLate(version.sequence());
+        put(key, new OverlayEntry.Put(version, put.extents(), fresh || isCurrent(key)));
+    }
+
+    /// Whether a version is the current one of its key. To say no costs a reader a closer look, and nothing else.
+    private boolean isCurrent(OverlayKey key) {
+        if (lateChanges == LateChanges.MERGE) {
+            return false;
+        }
+        var current = disk.newest(generations, OverlayKey.first(key.bucket(), key.key()));
+        return current != null && current.id().sequence() == key.version();
     }
 
     private void apply(RowPut put) {
@@ -189,10 +212,7 @@ public final class Overlay {
     }
 
     private void apply(VersionRemoved removed) {
-        if (!removed.version().isNull()) {
-            throw new IllegalArgumentException("only current versions are kept: " + removed);
-        }
-        var key = OverlayKey.of(removed.bucket(), removed.key());
+        var key = OverlayKey.of(removed.bucket(), removed.key(), removed.version());
         boolean wins = true;
         if (isLate(removed.sequence())) {
             wins = switch (lateChanges) {

@@ -18,8 +18,11 @@ public sealed interface OverlayEntry {
         List<Extent> extents();
     }
 
-    /// A current version.
-    record Put(ObjectVersion version, List<Extent> extents) implements Recorded {
+    /// A version.
+    ///
+    /// @param newest whether it was the current one of its key when it was put here: then whatever is older, here or on
+    ///     disk, was born before it
+    record Put(ObjectVersion version, List<Extent> extents, boolean newest) implements Recorded {
         @Override
         public long sequence() {
             return version.sequence();
@@ -36,6 +39,6 @@ public sealed interface OverlayEntry {
     /// @param value never changes
     record Row(byte[] value, long sequence, SegmentLocation record, List<Extent> extents) implements Recorded {}
 
-    /// Nothing, whatever older generations or the disk say.
+    /// No such version or row, whatever older generations or the disk say.
     record Removed(long sequence) implements OverlayEntry {}
 }

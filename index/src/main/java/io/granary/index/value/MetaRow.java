@@ -33,9 +33,9 @@ public record MetaRow(
     static final long MAGIC = 0x4752_4E49_4E44_4558L; // "GRNINDEX"
 
     /// What this version writes, and the oldest version of the program's format that can read it.
-    static final short WRITE_VERSION = 1;
+    static final short WRITE_VERSION = 2;
 
-    static final short READ_VERSION = 1;
+    static final short READ_VERSION = 2;
 
     static final int MAGIC_AT = 0;
     static final int WRITE_VERSION_AT = MAGIC_AT + Long.BYTES;

@@ -23,7 +23,7 @@ class RowsTest {
         var row = ByteBuffer.allocate(MetaRow.LENGTH);
         meta.encode(row);
         assertEquals(
-                "47524e494e444558" + "0001" + "0001" + "01" + "00000000000000" + "00000009" + "0000000000000002"
+                "47524e494e444558" + "0002" + "0002" + "01" + "00000000000000" + "00000009" + "0000000000000002"
                         + "0000000000001000" + "000000000000004d" + "0000000000000037" + "000000000000004e"
                         + "0000000000001234" + "0000000000000006",
                 HexFormat.of().formatHex(row.array()));
@@ -36,7 +36,7 @@ class RowsTest {
     void metaRowOfALaterFormatIsNotReadable() {
         var row = ByteBuffer.allocate(MetaRow.LENGTH);
         MetaRow.empty(true).encode(row);
-        row.putShort(MetaRow.READ_VERSION_AT, (short) 2);
+        row.putShort(MetaRow.READ_VERSION_AT, (short) 3);
         assertTrue(MetaRow.isOurs(row));
         assertFalse(MetaRow.isReadable(row));
         row.putLong(MetaRow.MAGIC_AT, 0);

@@ -12,6 +12,7 @@ import io.granary.model.object.ObjectVersion;
 import io.granary.segment.Epoch;
 import io.granary.segment.extent.ExtentStore;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds versions. The epoch is entered before the look-up, so that what was found stays readable.
 public final class ObjectReader {
@@ -55,9 +56,12 @@ public final class ObjectReader {
     public IndexedObject open(BucketName bucketName, ObjectKey key, Optional<VersionId> version) {
         var bucket = buckets.get(bucketName);
         long ticket = epoch.enter();
+        ObjectVersion found = null;
         try {
-            if (index.find(bucket.number(), key) instanceof ObjectVersion.Stored stored
-                    && (version.isEmpty() || version.get().equals(stored.id()))) {
+            found = version.isPresent()
+                    ? index.find(bucket.number(), key, version.get())
+                    : index.find(bucket.number(), key);
+            if (found instanceof ObjectVersion.Stored stored) {
                 var opened = new IndexedObject(key, stored, records, extents, epoch, ticket);
                 ticket = -1;
                 return opened;
@@ -67,9 +71,18 @@ public final class ObjectReader {
                 epoch.leave(ticket);
             }
         }
-        throw new EngineException(
-                version.isPresent()
-                        ? new EngineFailure.NoSuchVersion(bucketName, key, version.get())
-                        : new EngineFailure.NoSuchKey(bucketName, key));
+        throw new EngineException(whyNot(bucketName, key, version, found));
+    }
+
+    private static EngineFailure whyNot(
+            BucketName bucket, ObjectKey key, Optional<VersionId> version, @Nullable ObjectVersion found) {
+        if (found instanceof ObjectVersion.DeleteMarker marker) {
+            return version.isPresent()
+                    ? new EngineFailure.IsDeleteMarker(key, marker.id(), marker.modifiedMillis())
+                    : new EngineFailure.KeyDeleted(bucket, key, marker.id());
+        }
+        return version.isPresent()
+                ? new EngineFailure.NoSuchVersion(bucket, key, version.get())
+                : new EngineFailure.NoSuchKey(bucket, key);
     }
 }

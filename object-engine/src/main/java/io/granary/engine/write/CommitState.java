@@ -4,8 +4,10 @@ import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
+import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.Setting;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.bucket.Versioning;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
@@ -16,6 +18,8 @@ import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
 import io.granary.model.name.UploadId;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.Attributes;
+import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.lane.Group;
 import java.time.InstantSource;
@@ -28,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The newest state as the committer sees it: what is durable, overlaid by what the open group has staged. Used by the
 /// committer's thread only.
@@ -63,10 +66,7 @@ final class CommitState {
     /// Whether the open group changes a setting: seldom, so that whoever asks for one need not look through the group.
     private boolean settingsStaged;
 
-    /// Made when the first change of a group asks for a key; null while nobody has.
-    private @Nullable Map<StagedKey, Optional<ObjectVersion>> stagedVersions;
-
-    private record StagedKey(int bucket, ObjectKey key) {}
+    private final StagedVersions versions;
 
     CommitState(
             ObjectIndex index,
@@ -82,6 +82,7 @@ final class CommitState {
         this.clock = clock;
         this.sequence = sequence;
         this.highestBucket = highestBucket;
+        this.versions = new StagedVersions(index, () -> staged);
     }
 
     /// Where the next change appends its records; the same object each time.
@@ -143,23 +144,29 @@ final class CommitState {
         return settingsStaged || settings.any(bucket);
     }
 
+    /// Whether a bucket keeps versions; empty when it never did.
+    Optional<Versioning> versioning(int bucket) {
+        return setting(bucket, SettingKind.VERSIONING).map(setting -> setting.parsed(Versioning::parse));
+    }
+
+    /// The headers of a new version, with the retention that the bucket wants for it unless they have one.
+    Headers retained(int bucket, Headers headers, long nowMillis) {
+        var wanted = setting(bucket, SettingKind.OBJECT_LOCK)
+                .flatMap(setting -> setting.parsed(ObjectLock::parse).byDefault());
+        return wanted.isEmpty() || headers.find(Attributes.RETENTION).isPresent()
+                ? headers
+                : headers.with(
+                        Attributes.RETENTION, wanted.get().from(nowMillis).text());
+    }
+
     /// The current version of a key, a delete marker included.
     Optional<ObjectVersion> current(int bucket, ObjectKey key) {
-        var versions = stagedVersions;
-        if (versions == null) {
-            versions = new HashMap<>();
-            for (var change : staged) {
-                remember(versions, change);
-            }
-            stagedVersions = versions;
-        }
-        var pending = versions.get(new StagedKey(bucket, key));
-        return pending != null ? pending : Optional.ofNullable(index.find(bucket, key));
+        return versions.current(bucket, key);
     }
 
     /// A version of a key, a delete marker included.
     Optional<ObjectVersion> version(int bucket, ObjectKey key, VersionId id) {
-        return current(bucket, key).filter(version -> version.id().equals(id));
+        return versions.version(bucket, key, id);
     }
 
     /// The version that is named, or the current one. Throws [EngineException] when it is not there or a delete marker.
@@ -269,28 +276,8 @@ final class CommitState {
                 stagedBuckets.put(removed.bucket().name(), Optional.empty());
             case IndexChange.RowPut put -> settingsStaged |= put.space() == RowSpace.BUCKET_SETTING;
             case IndexChange.RowsRemoved removed -> settingsStaged |= removed.space() == RowSpace.BUCKET_SETTING;
-            case IndexChange.VersionPut ignored -> rememberIfAsked(change);
-            case IndexChange.VersionRemoved ignored -> rememberIfAsked(change);
-            case IndexChange.NumbersGiven ignored -> {}
-        }
-    }
-
-    private void rememberIfAsked(IndexChange change) {
-        if (stagedVersions != null) {
-            remember(stagedVersions, change);
-        }
-    }
-
-    private static void remember(Map<StagedKey, Optional<ObjectVersion>> versions, IndexChange change) {
-        switch (change) {
-            case IndexChange.VersionPut put ->
-                versions.put(new StagedKey(put.bucket(), put.key()), Optional.of(put.version()));
-            case IndexChange.VersionRemoved removed ->
-                versions.put(new StagedKey(removed.bucket(), removed.key()), Optional.empty());
-            case IndexChange.RowPut ignored -> {}
-            case IndexChange.RowsRemoved ignored -> {}
-            case IndexChange.BucketPut ignored -> {}
-            case IndexChange.BucketRemoved ignored -> {}
+            case IndexChange.VersionPut ignored -> versions.staged(change);
+            case IndexChange.VersionRemoved ignored -> versions.staged(change);
             case IndexChange.NumbersGiven ignored -> {}
         }
     }
@@ -323,6 +310,6 @@ final class CommitState {
         stagedParts.clear();
         settingsStaged = false;
         annotated.forget();
-        stagedVersions = null;
+        versions.forget();
     }
 }

@@ -1,5 +1,6 @@
 package io.granary.engine.write;
 
+import io.granary.engine.Deletion;
 import io.granary.engine.Done;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
@@ -98,31 +99,48 @@ public final class Committer implements LaneListener {
         return submit(new RemoveBucketChange(state, name));
     }
 
-    /// Removes keys in as many commits as their records need; the stage ends with the last one.
-    public CompletionStage<Done> delete(BucketName bucket, List<ObjectKey> keys, WriteCondition condition) {
-        CompletableFuture<Done> all = CompletableFuture.completedFuture(Done.DONE);
-        var batch = new ArrayList<ObjectKey>();
+    /// Deletes in as many commits as the records need; the stage ends with the last one. The answers stand in the order
+    /// of
+    /// the targets. [Deletion.Locked] says that a version may be locked.
+    public CompletionStage<List<Deletion>> delete(
+            BucketName bucket, List<Deletion.Target> targets, WriteCondition condition) {
+        CompletableFuture<List<Deletion>> all = CompletableFuture.completedFuture(List.of());
+        var batch = new ArrayList<Deletion.Target>();
         int bytes = 0;
-        for (var key : keys) {
-            int bound = DeleteObjectsChange.boundOfKey(key) + AnnotatedVersions.DROP_BOUND;
+        for (var target : targets) {
+            int bound = DeleteObjectsChange.boundOfKey(target.key()) + AnnotatedVersions.DROP_BOUND;
             if (bytes + bound > DELETE_BATCH_BYTES) {
-                all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition)));
+                all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition, 0)));
                 batch.clear();
                 bytes = 0;
             }
-            batch.add(key);
+            batch.add(target);
             bytes += bound;
         }
         if (!batch.isEmpty()) {
-            all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition)));
+            all = both(all, submit(new DeleteObjectsChange(state, bucket, List.copyOf(batch), condition, 0)));
         }
         return all;
     }
 
-    private static CompletableFuture<Done> both(CompletableFuture<Done> first, CompletableFuture<Done> second) {
-        return first.isDone() && !first.isCompletedExceptionally()
+    /// Deletes a version that its record with the sequence `unlockedSequence` does not forbid.
+    CompletionStage<Deletion> delete(
+            BucketName bucket, Deletion.Target target, WriteCondition condition, long unlockedSequence) {
+        return submit(new DeleteObjectsChange(state, bucket, List.of(target), condition, unlockedSequence))
+                .thenApply(List::getFirst);
+    }
+
+    private static CompletableFuture<List<Deletion>> both(
+            CompletableFuture<List<Deletion>> first, CompletableFuture<List<Deletion>> second) {
+        return first.isDone()
+                        && !first.isCompletedExceptionally()
+                        && first.join().isEmpty()
                 ? second
-                : first.thenCombine(second, (before, after) -> after);
+                : first.thenCombine(second, (before, after) -> {
+                    var joined = new ArrayList<>(before);
+                    joined.addAll(after);
+                    return joined;
+                });
     }
 
     public CompletionStage<Upload> createUpload(

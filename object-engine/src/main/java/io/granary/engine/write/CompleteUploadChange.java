@@ -30,7 +30,8 @@ final class CompleteUploadChange extends Change<Optional<Stored>> {
         this.upload = upload;
         this.partChanges = partChanges;
         this.object = object;
-        this.bound = new Stored(VersionId.NULL, facts.etag(), facts.checksum(), facts.size(), Long.MAX_VALUE);
+        this.bound =
+                new Stored(new VersionId(Long.MAX_VALUE), facts.etag(), facts.checksum(), facts.size(), Long.MAX_VALUE);
     }
 
     /// @param partChanges [CommitState#partChanges] before the parts were read

@@ -2,11 +2,13 @@ package io.granary.engine.write;
 
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.engine.bucket.Versioning;
 import io.granary.index.IndexChange;
 import io.granary.model.location.Extent;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Attributes;
 import io.granary.model.object.BodyLayout;
+import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
 import io.granary.model.record.BodyLayoutCodec;
@@ -17,6 +19,9 @@ import java.util.Optional;
 
 /// A version with a body becomes the current one.
 final class PutObjectChange extends Change<Stored> {
+    /// A retention that the bucket adds to the headers takes no more.
+    private static final int RETENTION_BYTES = 64;
+
     private final Put put;
     private final BodyFacts facts;
     private final BodyKind kind;
@@ -48,7 +53,14 @@ final class PutObjectChange extends Change<Stored> {
 
     @Override
     int bound() {
-        return boundOf(descriptor(0, 0), body.remaining());
+        return boundOf(descriptor(0, VersionId.NULL, 0, put.headers()), body.remaining()) + RETENTION_BYTES;
+    }
+
+    /// The id of a version that the change with this sequence makes.
+    static VersionId idOf(Optional<Versioning> versioning, long sequence) {
+        return versioning.filter(state -> state == Versioning.ENABLED).isPresent()
+                ? new VersionId(sequence)
+                : VersionId.NULL;
     }
 
     @Override
@@ -57,9 +69,11 @@ final class PutObjectChange extends Change<Stored> {
         Conditions.require(put.condition(), put.bucket(), put.key(), () -> state.current(bucket.number(), put.key()));
         long sequence = state.nextSequence();
         long now = state.nowMillis();
-        var record = records.append(sequence, descriptor(bucket.number(), now), body, bodyCrc32c);
+        var id = idOf(state.versioning(bucket.number()), sequence);
+        var headers = state.retained(bucket.number(), put.headers(), now);
+        var record = records.append(sequence, descriptor(bucket.number(), id, now, headers), body, bodyCrc32c);
         var version = new ObjectVersion.Stored(
-                VersionId.NULL,
+                id,
                 sequence,
                 sequence,
                 now,
@@ -68,22 +82,22 @@ final class PutObjectChange extends Change<Stored> {
                 facts.etag(),
                 kind,
                 facts.checksumCode(),
-                put.headers().isEmpty(),
-                Attributes.mayBeLocked(put.headers()));
+                headers.isEmpty(),
+                Attributes.mayBeLocked(headers));
         state.stage(new IndexChange.VersionPut(bucket.number(), put.key(), version, extents));
         return new Stored(version.id(), facts.etag(), facts.checksum(), facts.size(), now);
     }
 
-    private Descriptor.ObjectStored descriptor(int bucket, long timeMillis) {
+    private Descriptor.ObjectStored descriptor(int bucket, VersionId id, long timeMillis, Headers headers) {
         return new Descriptor.ObjectStored(
                 bucket,
                 put.key(),
-                VersionId.NULL,
+                id,
                 timeMillis,
                 facts.size(),
                 facts.etag(),
                 Optional.of(facts.checksum()),
-                put.headers(),
+                headers,
                 kind);
     }
 }

@@ -1,5 +1,6 @@
 package io.granary.testkit.engine;
 
+import io.granary.engine.Deletion;
 import io.granary.engine.EngineException;
 import io.granary.engine.ObjectBody;
 import io.granary.engine.ObjectEngine;
@@ -76,7 +77,10 @@ final class EngineCalls {
                 case Step.DeleteAll delete ->
                     engine.deleteAll(
                                     new BucketName(delete.bucket()),
-                                    delete.keys().stream().map(ObjectKey::of).toList())
+                                    delete.keys().stream()
+                                            .map(key -> Deletion.Target.of(ObjectKey.of(key)))
+                                            .toList(),
+                                    false)
                             .thenApply(done -> Answer.DONE);
                 case Step.Copy copy -> copy(copy, condition);
                 case Step.Get get -> get(get);

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 /// The short answers about a bucket: where it is, and what it says of settings that nobody has made.
 public final class Configurations {
     private static final Tag LOCATION_CONSTRAINT = Tag.root("LocationConstraint");
-    private static final Tag VERSIONING = Tag.root("VersioningConfiguration");
     private static final Tag REQUEST_PAYMENT = Tag.root("RequestPaymentConfiguration");
     private static final Tag PAYER = Tag.of("Payer");
     private static final Tag ACCESS_CONTROL_POLICY = Tag.root("AccessControlPolicy");
@@ -41,11 +40,6 @@ public final class Configurations {
             return xml.empty(LOCATION_CONSTRAINT).finish();
         }
         return xml.element(LOCATION_CONSTRAINT, region).finish();
-    }
-
-    /// A bucket that never had versioning.
-    public static ByteBuffer versioning() {
-        return new XmlWriter().empty(VERSIONING).finish();
     }
 
     public static ByteBuffer requestPayment() {

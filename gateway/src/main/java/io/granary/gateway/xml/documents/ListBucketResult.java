@@ -97,7 +97,7 @@ public record ListBucketResult(
 
     /// Of the names in the head, botocore decodes all but the prefix, and others decode that one too. Where decoding
     /// changes nothing and XML can carry it, it is therefore written as it is, which is right for both.
-    private static boolean readsAsItIs(byte[] name) {
+    static boolean readsAsItIs(byte[] name) {
         for (byte b : name) {
             if (b == '%' || b == '+') {
                 return false;
@@ -144,7 +144,7 @@ public record ListBucketResult(
         xml.prepared(STORAGE_CLASS).close(CONTENTS);
     }
 
-    private static byte[] checksum(ObjectVersion.Stored version) {
+    static byte[] checksum(ObjectVersion.Stored version) {
         int code = version.checksumCode();
         return code < 0 ? COMPOSITE_CHECKSUMS[-code] : CHECKSUMS[code];
     }

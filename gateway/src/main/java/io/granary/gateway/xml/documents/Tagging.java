@@ -7,7 +7,9 @@ import io.granary.gateway.xml.MalformedXmlException;
 import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlElement;
 import io.granary.gateway.xml.XmlWriter;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,6 +93,16 @@ public record Tagging(Map<String, String> tags) {
 
     private static RequestException invalid(String reason) {
         return new RequestException(new RequestFailure.InvalidTag(reason));
+    }
+
+    /// The tags in the form that [#ofHeader] reads; the empty text for none.
+    public String query() {
+        var text = new StringBuilder();
+        tags.forEach((key, value) -> text.append(text.isEmpty() ? "" : "&")
+                .append(URLEncoder.encode(key, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return text.toString();
     }
 
     public ByteBuffer xml() {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.granary.engine.bucket.Versioning;
 import io.granary.engine.listing.ListPage;
+import io.granary.engine.listing.VersionPage;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
@@ -83,8 +85,11 @@ class GoldenDocumentsTest {
     @Test
     void resultOfADelete() throws IOException {
         var result = new DeleteResult(List.of(
-                new DeleteResult.Deleted("a<b"),
-                new DeleteResult.Refused("long", "KeyTooLongError", "Your key is too long")));
+                new DeleteResult.Deleted("a<b", Optional.empty(), Optional.empty()),
+                new DeleteResult.Deleted("marked", Optional.empty(), Optional.of("0000000000000007")),
+                new DeleteResult.Deleted("gone", Optional.of("0000000000000008"), Optional.of("0000000000000008")),
+                new DeleteResult.Refused("kept", Optional.of("null"), "AccessDenied", "Access Denied"),
+                new DeleteResult.Refused("long", Optional.empty(), "KeyTooLongError", "Your key is too long")));
         assertGolden("delete-result.xml", result.xml());
     }
 
@@ -92,7 +97,9 @@ class GoldenDocumentsTest {
     void settingsOfABucket() throws IOException {
         assertGolden("location-us-east-1.xml", Configurations.location("us-east-1"));
         assertGolden("location.xml", Configurations.location("eu-central-1"));
-        assertGolden("versioning.xml", Configurations.versioning());
+        assertGolden("versioning.xml", VersioningConfiguration.xml(Optional.empty()));
+        assertGolden("versioning-enabled.xml", VersioningConfiguration.xml(Optional.of(Versioning.ENABLED)));
+        assertEquals(Versioning.ENABLED, VersioningConfiguration.of(read("versioning-enabled.xml")));
         assertGolden("acl.xml", Configurations.ownerOnly());
     }
 
@@ -147,6 +154,31 @@ class GoldenDocumentsTest {
         assertGolden(
                 "error.xml",
                 new ErrorResult("NoSuchKey", "The specified key does not exist.", extras, "/b/a&b", "REQ", "HOST")
+                        .xml());
+    }
+
+    @Test
+    void versions() throws IOException {
+        var id = new VersionId(0x1F);
+        var items = List.<VersionPage.Item>of(
+                new VersionPage.Version(
+                        utf8("a b"),
+                        new ObjectVersion.DeleteMarker(id, 0x1F, MODIFIED, new SegmentLocation(1, 2, 3)),
+                        true),
+                new VersionPage.Version(utf8("a b"), version(ChecksumKind.CRC64NVME.code(), 0), false),
+                new VersionPage.CommonPrefix(utf8("c/")));
+        var next = Optional.of(new VersionPage.Marker(utf8("c d"), Optional.of(id)));
+        assertGolden(
+                "list-versions.xml",
+                new ListVersionsResult(
+                                "bucket",
+                                utf8(""),
+                                utf8("/"),
+                                utf8("a "),
+                                "null",
+                                3,
+                                true,
+                                new VersionPage(items, next))
                         .xml());
     }
 

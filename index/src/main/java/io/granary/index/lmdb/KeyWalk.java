@@ -10,7 +10,7 @@ import org.lmdbjava.SeekOp;
 
 /// A walk over the stored keys of one bucket in the order of the keys they stand for. At a pointer it goes down into
 /// the space behind it, at a space's end up to the entry behind the pointer; both cost one seek.
-final class CurrentWalk {
+final class KeyWalk {
     private final Cursor<ByteBuffer> cursor;
     private final ByteBuffer scratch;
 
@@ -29,7 +29,7 @@ final class CurrentWalk {
     private record Level(long space, byte[] begin) {}
 
     /// Borrows the cursor and `scratch`, room for a stored key.
-    CurrentWalk(Cursor<ByteBuffer> cursor, ByteBuffer scratch, int bucket) {
+    KeyWalk(Cursor<ByteBuffer> cursor, ByteBuffer scratch, int bucket) {
         this.cursor = cursor;
         this.scratch = scratch;
         this.space = KeyCodec.spaceOfBucket(bucket);

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Txn;
 
-/// Finds the value of one key in the table of current versions, across spaces.
-final class CurrentLookup {
-    private CurrentLookup() {}
+/// Finds the value of one key in a table with keys of any length, across spaces.
+final class KeyLookup {
+    private KeyLookup() {}
 
     /// Lends the value until the transaction moves on; null when there is none. `scratch` takes a stored key.
     static @Nullable ByteBuffer find(
-            Dbi<ByteBuffer> current, Txn<ByteBuffer> txn, int bucket, byte[] key, ByteBuffer scratch) {
+            Dbi<ByteBuffer> table, Txn<ByteBuffer> txn, int bucket, byte[] key, ByteBuffer scratch) {
         long space = KeyCodec.spaceOfBucket(bucket);
         int from = 0;
         while (true) {
             KeyCodec.encode(space, key, from, scratch);
-            var value = current.get(txn, scratch);
+            var value = table.get(txn, scratch);
             if (value == null || !KeyCodec.needsPointer(key, from)) {
                 return value;
             }

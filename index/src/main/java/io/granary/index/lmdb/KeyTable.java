@@ -11,25 +11,44 @@ import org.lmdbjava.GetOp;
 import org.lmdbjava.PutFlags;
 import org.lmdbjava.Txn;
 
-/// The table of current versions within one write transaction. Keys are best given in order: the cursor then finds most
+/// A table with keys of any length, that of current versions or that of the others, within one write transaction. Keys
+/// are best given in order: the cursor then finds most
 /// of them on the page where it stands.
 ///
 /// Spaces of long keys are made as they are needed and deleted, with the pointer that leads to them, when their last
 /// key goes; their numbers are not used again.
-final class CurrentTable implements Closeable {
+final class KeyTable implements Closeable {
+    /// The numbers of spaces, which all tables share.
+    static final class Spaces {
+        private long highest;
+
+        /// @param highest that was ever given
+        Spaces(long highest) {
+            this.highest = highest;
+        }
+
+        long highest() {
+            return highest;
+        }
+
+        private long next() {
+            return ++highest;
+        }
+    }
+
     private final Dbi<ByteBuffer> table;
     private final Txn<ByteBuffer> txn;
     private final Cursor<ByteBuffer> cursor;
     private final ByteBuffer stored = ByteBuffer.allocateDirect(KeyCodec.MAX_STORED_BYTES);
     private final ByteBuffer pointed = ByteBuffer.allocateDirect(KeyCodec.SPACE_BYTES);
     private ByteBuffer value = ByteBuffer.allocateDirect(VersionCodec.MAX_BYTES);
-    private long highestSpace;
+    private final Spaces spaces;
 
-    CurrentTable(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn, long highestSpace) {
+    KeyTable(Dbi<ByteBuffer> table, Txn<ByteBuffer> txn, Spaces spaces) {
         this.table = table;
         this.txn = txn;
         this.cursor = table.openCursor(txn);
-        this.highestSpace = highestSpace;
+        this.spaces = spaces;
     }
 
     /// Room for a version, empty. [#putIfAbsent] and [#replace] write what was put there.
@@ -68,7 +87,7 @@ final class CurrentTable implements Closeable {
     /// Lends the value of a key until the next call; null when there is none.
     @Nullable
     ByteBuffer get(int bucket, byte[] key) {
-        return CurrentLookup.find(table, txn, bucket, key, stored);
+        return KeyLookup.find(table, txn, bucket, key, stored);
     }
 
     /// Deletes a key that is there.
@@ -76,8 +95,9 @@ final class CurrentTable implements Closeable {
         delete(KeyCodec.spaceOfBucket(bucket), key, 0);
     }
 
-    long highestSpace() {
-        return highestSpace;
+    /// Walks the keys of one bucket; the walk ends with the next change of the table.
+    KeyWalk walk(int bucket) {
+        return new KeyWalk(cursor, stored, bucket);
     }
 
     @Override
@@ -116,7 +136,7 @@ final class CurrentTable implements Closeable {
         if (known != null) {
             return known.getLong(0);
         }
-        long space = KeyCodec.spaceOfPointer(++highestSpace);
+        long space = KeyCodec.spaceOfPointer(spaces.next());
         pointed.clear().putLong(space).flip();
         table.put(txn, pointer, pointed);
         return space;
