@@ -304,7 +304,7 @@ final class Simulation implements Closeable {
             if (meant.isEmpty()) {
                 continue;
             }
-            var plan = staged.plan(meant.get(), visible, machine.clock.millis());
+            var plan = planInBatch(meant.get(), staged, visible);
             plan.effects().forEach(effect -> effect.accept(staged));
             plans.add(plan);
             answers.add(calls.ask(meant.get(), plan.condition(), nameOf(meant.get())));
@@ -325,6 +325,15 @@ final class Simulation implements Closeable {
         if (ended) {
             startAndSettle();
         }
+    }
+
+    /// What is refused, or needs nothing, whether or not the requests before it happen tells nothing of them.
+    private Plan planInBatch(Step.Request request, ModelStore staged, ModelStore visible) {
+        long now = machine.clock.millis();
+        var plan = staged.plan(request, visible, now);
+        boolean tellsNothing = plan.effects().isEmpty()
+                && visible.plan(request, visible, now).answer().equals(plan.answer());
+        return tellsNothing ? plan.blind() : plan;
     }
 
     private void awaitHeld(CompletableFuture<String> first) {

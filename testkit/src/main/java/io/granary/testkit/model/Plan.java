@@ -26,7 +26,7 @@ public record Plan(String answer, List<Consumer<ModelStore>> effects, WriteCondi
         return new Plan(answer, effects, sent, isBlind);
     }
 
-    Plan blind() {
+    public Plan blind() {
         return new Plan(answer, effects, condition, true);
     }
 }
