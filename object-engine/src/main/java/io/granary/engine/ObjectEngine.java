@@ -1,6 +1,8 @@
 package io.granary.engine;
 
+import io.granary.engine.annotation.AnnotationCopies;
 import io.granary.engine.annotation.Annotations;
+import io.granary.engine.annotation.CopiedSet;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
 import io.granary.engine.bucket.ObjectLock;
@@ -31,6 +33,7 @@ import io.granary.engine.write.HashingThreads;
 import io.granary.engine.write.PutPath;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
+import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.content.Content;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
@@ -91,6 +94,7 @@ public final class ObjectEngine implements Closeable {
     private final Uploads uploads;
     private final UploadExpiry expiry;
     private final Annotations annotations;
+    private final AnnotationCopies copies;
     private final ExecutorService reading;
     private final ExecutorService streaming;
     private final HashingThreads hashing;
@@ -138,7 +142,18 @@ public final class ObjectEngine implements Closeable {
                 new ExtentWriting(committer, extents, hashing, streaming),
                 reading,
                 config.packingLimitBytes());
-        this.annotations = new Annotations(index, reader, records, extents, committer, putPath, reading);
+        this.annotations = new Annotations(
+                index,
+                reader,
+                records,
+                extents,
+                committer,
+                putPath,
+                reading,
+                bucket -> setting(bucket, SettingKind.OBJECT_LOCK).isPresent(),
+                clock);
+        this.copies = new AnnotationCopies(index, records, extents, committer, putPath);
+        copies.sweep();
     }
 
     /// Replays what the index lacks and opens for work. The stores, the reaper (which the index was opened with) and
@@ -267,6 +282,11 @@ public final class ObjectEngine implements Closeable {
         return expiry;
     }
 
+    /// Puts annotations together for copies of versions.
+    public AnnotationCopies copies() {
+        return copies;
+    }
+
     /// The annotations of versions.
     public Annotations annotations() {
         return annotations;
@@ -331,6 +351,37 @@ public final class ObjectEngine implements Closeable {
                     case ObjectBody.Streamed streamed -> put(put, streamed.content());
                 })
                 .whenComplete((done, failure) -> source.close());
+    }
+
+    /// As [#copy(OpenObject, Put)], with all annotations of the source: the copy and they appear in one commit.
+    ///
+    /// @param annotations the kind of their checksums; empty to keep those that they have
+    public CompletionStage<Stored> copyAnnotated(OpenObject source, Put put, Optional<ChecksumKind> annotations) {
+        return CompletableFuture.supplyAsync(() -> copiesFor(source, put, annotations), streaming)
+                .thenCompose(copied -> copied.isEmpty() ? copy(source, put) : copy(source, put, copied.get()))
+                .whenComplete((done, failure) -> source.close());
+    }
+
+    private Optional<CopiedSet> copiesFor(OpenObject source, Put put, Optional<ChecksumKind> annotations) {
+        try {
+            return copies.copy(source, buckets.get(put.bucket()).number(), annotations);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CompletionStage<Stored> copy(OpenObject source, Put put, CopiedSet annotations) {
+        return source.body(0, source.version().size())
+                .thenCompose(body -> switch (body) {
+                    case ObjectBody.Whole whole -> putPath.whole(put, annotations, whole.bytes());
+                    case ObjectBody.Streamed streamed ->
+                        stream(streamed.content(), () -> putPath.streamed(put, annotations, streamed.content()));
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        copies.drop(annotations);
+                    }
+                });
     }
 
     /// Changes the headers and attributes ([io.granary.model.object.Attributes]) that are stored with a version, which

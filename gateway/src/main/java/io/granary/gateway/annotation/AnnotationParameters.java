@@ -1,6 +1,7 @@
 package io.granary.gateway.annotation;
 
 import io.granary.engine.annotation.AnnotationTarget;
+import io.granary.gateway.lock.LockHeaders;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -31,7 +32,8 @@ final class AnnotationParameters {
                 request.requireKey(),
                 VersionParameter.of(request),
                 name(request),
-                request.header("x-amz-object-if-match").map(AnnotationParameters::bare));
+                request.header("x-amz-object-if-match").map(AnnotationParameters::bare),
+                LockHeaders.bypasses(request.headers()));
     }
 
     private static String bare(String etag) {

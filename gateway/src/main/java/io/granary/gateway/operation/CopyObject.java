@@ -2,8 +2,10 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.ObjectHead;
+import io.granary.engine.OpenObject;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.gateway.annotation.AnnotationDirective;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -56,6 +58,7 @@ final class CopyObject implements Operation {
                             "This copy request is illegal because it is trying to copy an object to itself without changing the"
                                     + " object's metadata, storage class, website redirect location or encryption attributes."));
         }
+        var directive = AnnotationDirective.of(request);
         var condition = WriteConditions.ofPut(request.headers());
         var object = source.open(engine);
         boolean taken = false;
@@ -65,8 +68,12 @@ final class CopyObject implements Operation {
             var given = replaces && replacesTags
                     ? CompletableFuture.completedStage(headers)
                     : object.head(false).thenApply(head -> joined(headers, replaces, replacesTags, head));
-            var copied = given.thenCompose(kept ->
-                    engine.copy(object, put(request.requireBucket(), request.requireKey(), kept, checksum, condition)));
+            var copied = given.thenCompose(kept -> copy(
+                    request,
+                    source,
+                    object,
+                    put(request.requireBucket(), request.requireKey(), kept, checksum, condition),
+                    directive));
             taken = true;
             return copied.handle((stored, failure) -> {
                 object.close();
@@ -80,6 +87,16 @@ final class CopyObject implements Operation {
                 object.close();
             }
         }
+    }
+
+    private CompletionStage<Stored> copy(
+            S3Request request, CopySource source, OpenObject object, Put put, AnnotationDirective directive) {
+        if (directive == AnnotationDirective.EXCLUDE || !engine.annotations().any(object)) {
+            return engine.copy(object, put);
+        }
+        return AnnotationDirective.requireAllowed(request, source.target())
+                .thenCompose(
+                        allowed -> engine.copyAnnotated(object, put, ChecksumHeaders.algorithm(request.headers())));
     }
 
     /// Headers and tags come from the request or from the source, each as its directive says; all other attributes only

@@ -35,7 +35,6 @@ final class UnsupportedHeaders {
             Map.entry("x-amz-object-lock-event-hold-duration-years", ANY_VALUE),
             Map.entry("x-amz-object-ownership", Set.of("bucketownerenforced")),
             Map.entry("x-amz-bucket-namespace", Set.of("global")),
-            Map.entry("x-amz-object-annotation-directive", Set.of("copy")),
             Map.entry("x-amz-website-redirect-location", ANY_VALUE),
             Map.entry("x-amz-write-offset-bytes", ANY_VALUE),
             Map.entry("x-amz-rename-source", ANY_VALUE),

@@ -252,6 +252,53 @@ class AnnotationsTest {
                 Optional.of("0"), call("GET " + OBJECT + "?annotation").xml().textOf("AnnotationCount"));
     }
 
+    @Test
+    void aCopyTakesAnnotationsAlongUnlessToldOtherwise() throws Exception {
+        send("x", "PUT " + OBJECT + "?annotation&annotationName=n", "x-amz-sdk-checksum-algorithm: CRC32");
+        var source = "x-amz-copy-source: imgs/a%20b/slide.tif";
+        assertEquals("200", call("PUT /imgs/copy", source).code());
+        assertEquals(List.of("n"), entries(call("GET /imgs/copy?annotation"), "AnnotationName"));
+        assertEquals("x", call("GET /imgs/copy?annotation&annotationName=n").text());
+        call("PUT /imgs/copy", source, "x-amz-checksum-algorithm: SHA1");
+        assertEquals(List.of("SHA1"), entries(call("GET /imgs/copy?annotation"), "ChecksumAlgorithm"));
+        for (var header : List.of("x-amz-object-annotation-directive", "x-amz-annotation-directive")) {
+            call("PUT /imgs/without", source, header + ": EXCLUDE");
+            assertEquals(List.of(), entries(call("GET /imgs/without?annotation"), "AnnotationName"));
+            call("PUT /imgs/with", source, header + ": COPY");
+            assertEquals(List.of("n"), entries(call("GET /imgs/with?annotation"), "AnnotationName"));
+            assertEquals(
+                    "InvalidArgument",
+                    call("PUT /imgs/with", source, header + ": KEEP").code());
+        }
+        call("PUT /imgs/without?x-amz-object-annotation-directive=EXCLUDE", source);
+        assertEquals(List.of(), entries(call("GET /imgs/without?annotation"), "AnnotationName"));
+        call("PUT " + OBJECT, source, "x-amz-metadata-directive: REPLACE");
+        assertEquals(List.of("n"), entries(call("GET " + OBJECT + "?annotation"), "AnnotationName"));
+        call(
+                "PUT " + OBJECT,
+                source,
+                "x-amz-metadata-directive: REPLACE",
+                "x-amz-object-annotation-directive: EXCLUDE");
+        assertEquals(List.of(), entries(call("GET " + OBJECT + "?annotation"), "AnnotationName"));
+    }
+
+    @Test
+    void aCopyHasAllOfAThousand() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            send("payload " + i, "PUT " + OBJECT + "?annotation&annotationName=n" + i);
+        }
+        assertEquals(
+                "200",
+                call("PUT /imgs/copy", "x-amz-copy-source: imgs/a%20b/slide.tif")
+                        .code());
+        assertEquals(
+                1_000,
+                entries(call("GET /imgs/copy?annotation"), "AnnotationName").size());
+        assertEquals(
+                "payload 777",
+                call("GET /imgs/copy?annotation&annotationName=n777").text());
+    }
+
     private static List<String> entries(Answer list, String child) {
         return list.xml().children().stream()
                 .filter(element -> element.name().equals("Annotations"))

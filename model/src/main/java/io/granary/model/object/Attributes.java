@@ -33,6 +33,18 @@ public final class Attributes {
         return headers.find(RETENTION).isPresent() || isHeld(headers);
     }
 
+    /// Whether a legal hold or a retention keeps a version with these headers from being deleted.
+    ///
+    /// @param bypass whether a retention in governance mode counts for nothing
+    public static boolean forbidDeletion(Headers headers, boolean bypass, long nowMillis) {
+        return isHeld(headers)
+                || headers.find(RETENTION)
+                        .map(Retention::parse)
+                        .filter(retention -> retention.untilMillis() > nowMillis)
+                        .filter(retention -> !bypass || retention.mode() == Retention.Mode.COMPLIANCE)
+                        .isPresent();
+    }
+
     /// Whether there is a legal hold.
     public static boolean isHeld(Headers headers) {
         return headers.find(LEGAL_HOLD).filter(ON::equals).isPresent();

@@ -72,6 +72,16 @@ public final class AnnotationRows {
         return key(UNFINISHED, number(set));
     }
 
+    /// What the row of [#unfinished] holds: the number of the bucket.
+    public static byte[] unfinishedOf(int bucket) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(bucket).array();
+    }
+
+    /// The bucket that a row of [#unfinished] names.
+    public static int unfinishedBucket(Row row) {
+        return ByteBuffer.wrap(row.value()).getInt();
+    }
+
     /// The prefix of all rows of [#unfinished].
     public static RowKey allUnfinished() {
         return set(UNFINISHED);

@@ -16,17 +16,21 @@ import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.DamagedRecordException;
 import io.granary.segment.extent.ExtentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The annotations of all versions: put, found, listed, deleted.
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// read.
 public final class Annotations {
     private static final RowKey FIRST = new RowKey(new byte[0]);
+    private static final long UNKNOWN = 0;
+    private static final CompletableFuture<Long> NONE = CompletableFuture.completedFuture(UNKNOWN);
 
     private final ObjectIndex index;
     private final ObjectReader reader;
@@ -44,8 +50,11 @@ public final class Annotations {
     private final Committer committer;
     private final PutPath putPath;
     private final Executor reading;
+    private final Predicate<BucketName> hasLocks;
+    private final InstantSource clock;
 
     /// @param reading runs what may wait for the disk
+    /// @param hasLocks whether versions of a bucket can be locked
     public Annotations(
             ObjectIndex index,
             ObjectReader reader,
@@ -53,7 +62,9 @@ public final class Annotations {
             ExtentStore extents,
             Committer committer,
             PutPath putPath,
-            Executor reading) {
+            Executor reading,
+            Predicate<BucketName> hasLocks,
+            InstantSource clock) {
         this.index = index;
         this.reader = reader;
         this.records = records;
@@ -61,6 +72,8 @@ public final class Annotations {
         this.committer = committer;
         this.putPath = putPath;
         this.reading = reading;
+        this.hasLocks = hasLocks;
+        this.clock = clock;
     }
 
     /// Refuses a target whose version is not there or whose condition does not hold, as the change itself would. A
@@ -69,6 +82,13 @@ public final class Annotations {
         try (var parent = reader.open(target.bucket(), target.key(), target.version())) {
             requireEtag(target, parent.version());
         }
+    }
+
+    /// Whether a version has annotations. A look-up: any thread, event loops included.
+    public boolean any(OpenObject parent) {
+        long set = setOf(index, parent.version().born());
+        return !index.rows(RowSpace.ANNOTATION, AnnotationRows.set(set), FIRST, 1)
+                .isEmpty();
     }
 
     /// Throws [EngineException] with [EngineFailure.ConditionFailed] unless the version has the ETag that the target
@@ -82,13 +102,40 @@ public final class Annotations {
 
     /// Attaches a payload, in place of one under the same name. Takes `payload`, which must be on the heap, until the
     /// stage completes. Fails with [EngineFailure.NotText] for what is not UTF-8.
+    ///
+    /// A version that is locked gets new ones, and keeps those that it has: [EngineFailure.VersionLocked].
     public CompletionStage<OfVersion<StoredAnnotation>> put(AnnotationPut put, ByteBuffer payload) {
-        return putPath.annotation(put, payload);
+        return unlocked(put.target()).thenCompose(unlocked -> putPath.annotation(put, unlocked, payload));
     }
 
-    /// Deletes an annotation; one that is not there is no error.
+    /// Deletes an annotation; one that is not there is no error. A version that is locked keeps it:
+    /// [EngineFailure.VersionLocked].
     public CompletionStage<OfVersion<Done>> delete(AnnotationTarget target) {
-        return committer.deleteAnnotation(target);
+        return unlocked(target).thenCompose(unlocked -> committer.deleteAnnotation(target, unlocked));
+    }
+
+    /// The sequence of the version whose annotations may be deleted although it may be locked, since its record says
+    /// that
+    /// the lock has ended or counts for nothing; otherwise none.
+    private CompletionStage<Long> unlocked(AnnotationTarget target) {
+        if (!hasLocks.test(target.bucket())) {
+            return NONE;
+        }
+        var parent = reader.open(target.bucket(), target.key(), target.version());
+        if (!parent.version().locked()) {
+            parent.close();
+            return NONE;
+        }
+        return parent.contents().handle((contents, failure) -> {
+            parent.close();
+            if (failure != null) {
+                throw new CompletionException(failure);
+            }
+            var headers = contents.descriptor().headers();
+            return Attributes.forbidDeletion(headers, target.bypass(), clock.millis())
+                    ? UNKNOWN
+                    : parent.version().sequence();
+        });
     }
 
     /// An annotation with its payload, verified. Fails with [EngineFailure.NoSuchAnnotation].
@@ -123,6 +170,16 @@ public final class Annotations {
     }
 
     private ByteBuffer read(ObjectKey key, StoredAnnotation annotation) {
+        try {
+            return read(extents, records, key, annotation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The payload of an annotation in extents; waits for the disk.
+    static ByteBuffer read(ExtentStore extents, RecordReader records, ObjectKey key, StoredAnnotation annotation)
+            throws IOException {
         var bytes = ByteBuffer.allocate((int) annotation.size());
         try {
             for (var extent : annotation.extents()) {
@@ -132,8 +189,6 @@ public final class Annotations {
             }
         } catch (DamagedRecordException e) {
             throw records.damaged(key, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return bytes.flip();
     }
@@ -143,11 +198,12 @@ public final class Annotations {
         if (row != null) {
             return row;
         }
-        long elsewhere = setOf(set);
+        long elsewhere = setOf(index, set);
         return elsewhere == set ? null : index.row(RowSpace.ANNOTATION, AnnotationRows.annotation(elsewhere, name));
     }
 
-    private long setOf(long born) {
+    /// The set of the annotations of a version that was born at that sequence.
+    static long setOf(ObjectIndex index, long born) {
         var elsewhere = index.row(RowSpace.ANNOTATION, AnnotationRows.elsewhere(born));
         return elsewhere == null ? born : AnnotationRows.number(elsewhere);
     }
@@ -162,7 +218,7 @@ public final class Annotations {
             Optional<AnnotationName> after,
             int limit) {
         try (var parent = reader.open(bucket, key, version)) {
-            long set = setOf(parent.version().born());
+            long set = setOf(index, parent.version().born());
             var rows = index.rows(
                     RowSpace.ANNOTATION,
                     AnnotationRows.annotations(set, prefix),

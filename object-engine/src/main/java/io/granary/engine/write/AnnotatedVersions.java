@@ -1,15 +1,21 @@
 package io.granary.engine.write;
 
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
 import io.granary.engine.annotation.AnnotationRows;
 import io.granary.engine.annotation.AnnotationTarget;
 import io.granary.engine.annotation.Annotations;
+import io.granary.engine.annotation.CopiedSet;
+import io.granary.engine.annotation.StoredAnnotation;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.index.IndexChange;
+import io.granary.index.Row;
 import io.granary.index.RowSpace;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +32,11 @@ final class AnnotatedVersions {
 
     /// An upper bound of what [#drop] appends.
     static final int DROP_BOUND = 2 * StagedRecords.rowBound(AnnotationRows.set(0), 0);
+
+    /// An upper bound of what [#adopt] appends.
+    static final int ADOPT_BOUND = MARK_BOUND
+            + StagedRecords.rowBound(AnnotationRows.elsewhere(0), AnnotationRows.number(0).length)
+            + StagedRecords.rowBound(AnnotationRows.unfinished(0), 0);
 
     private final CommitState state;
     private final StagedRecords records;
@@ -50,6 +61,15 @@ final class AnnotatedVersions {
         return found;
     }
 
+    /// Refuses to take an annotation from a version that is locked.
+    ///
+    /// @param unlocked the sequence of the version whose lock keeps nothing, as its record says
+    static void requireUnlocked(AnnotationTarget target, ObjectVersion.Stored version, long unlocked) {
+        if (version.locked() && version.sequence() != unlocked) {
+            throw new EngineException(new EngineFailure.VersionLocked(target.key(), version.id()));
+        }
+    }
+
     /// Where the annotations of a version are.
     long setOf(ObjectVersion.Stored version) {
         var elsewhere = rows.find(AnnotationRows.elsewhere(version.born()));
@@ -67,6 +87,37 @@ final class AnnotatedVersions {
                     state.nowMillis(),
                     YES));
         }
+    }
+
+    /// Refuses a copy whose source got or lost annotations meanwhile: the client is to try again. It matters where the
+    /// copy takes the place of its source, and with it that annotation's.
+    void requireAsCopied(CopiedSet copied) {
+        var now = rows.list(AnnotationRows.set(copied.source()), StoredAnnotation.MAX_OF_A_VERSION);
+        if (!sequences(now).equals(sequences(copied.rows()))) {
+            throw new EngineException(new EngineFailure.Busy());
+        }
+    }
+
+    private static List<Long> sequences(List<Row> rows) {
+        return rows.stream().map(Row::sequence).toList();
+    }
+
+    /// Copied annotations become those of a new version.
+    void adopt(int bucket, ObjectVersion.Stored version, CopiedSet copied) {
+        mark(bucket);
+        state.stage(records.putRow(
+                state.nextSequence(),
+                bucket,
+                RowSpace.ANNOTATION,
+                AnnotationRows.elsewhere(version.born()),
+                state.nowMillis(),
+                AnnotationRows.number(copied.number())));
+        state.stage(records.removeRows(
+                state.nextSequence(),
+                bucket,
+                RowSpace.ANNOTATION,
+                AnnotationRows.unfinished(copied.number()),
+                state.nowMillis()));
     }
 
     boolean mayHaveAnnotations(int bucket) {

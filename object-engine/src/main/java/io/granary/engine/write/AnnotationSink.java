@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A body becomes the payload of an annotation. The checksum that is kept is of the kind that the client sent.
-record AnnotationSink(CommitState state, AnnotationPut put) implements BodySink<OfVersion<StoredAnnotation>> {
+record AnnotationSink(CommitState state, AnnotationPut put, long unlocked)
+        implements BodySink<OfVersion<StoredAnnotation>> {
     private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
     @Override
@@ -34,7 +35,7 @@ record AnnotationSink(CommitState state, AnnotationPut put) implements BodySink<
     @Override
     public PutAnnotationChange packed(BodyFacts facts, ByteBuffer body) {
         requireText(body);
-        return new PutAnnotationChange(state, put.target(), facts, List.of(), body);
+        return new PutAnnotationChange(state, put.target(), unlocked, facts, List.of(), body);
     }
 
     /// Java's decoder refuses overlong forms, surrogates and what is beyond U+10FFFF, as RFC 3629 asks.
@@ -55,6 +56,6 @@ record AnnotationSink(CommitState state, AnnotationPut put) implements BodySink<
 
     @Override
     public PutAnnotationChange inExtents(BodyFacts facts, List<Extent> extents) {
-        return new PutAnnotationChange(state, put.target(), facts, extents, NO_BODY);
+        return new PutAnnotationChange(state, put.target(), unlocked, facts, extents, NO_BODY);
     }
 }

@@ -7,6 +7,8 @@ import io.granary.engine.EngineFailure;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.engine.annotation.AnnotationTarget;
+import io.granary.engine.annotation.CopiedAnnotation;
+import io.granary.engine.annotation.CopiedSet;
 import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
@@ -162,8 +164,24 @@ public final class Committer implements LaneListener {
         return RemoveBucketChange.MOST_UPLOADS;
     }
 
-    public CompletionStage<OfVersion<Done>> deleteAnnotation(AnnotationTarget target) {
-        return submit(new DeleteAnnotationChange(state, target));
+    /// @param unlocked the sequence of the version whose lock keeps nothing, as its record says; 0 for none
+    public CompletionStage<OfVersion<Done>> deleteAnnotation(AnnotationTarget target, long unlocked) {
+        return submit(new DeleteAnnotationChange(state, target, unlocked));
+    }
+
+    /// Begins a set of annotations that belongs to no version yet; the answer is its number.
+    public CompletionStage<Long> beginAnnotations(int bucket) {
+        return submit(new BeginAnnotationsChange(state, bucket));
+    }
+
+    /// Adds to such a set no more than fits a group. Takes the payloads until the stage completes.
+    public CompletionStage<Done> putAnnotations(CopiedSet set, List<CopiedAnnotation> annotations) {
+        return submit(new PutCopiedAnnotationsChange(state, set, annotations));
+    }
+
+    /// Drops such a set.
+    public CompletionStage<Done> dropAnnotations(int bucket, long set) {
+        return submit(new DropAnnotationsChange(state, bucket, set));
     }
 
     /// A number that changes with every part of the upload; to be taken before the parts are read.

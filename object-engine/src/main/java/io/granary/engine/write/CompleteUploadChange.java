@@ -38,14 +38,24 @@ final class CompleteUploadChange extends Change<Optional<Stored>> {
     static CompleteUploadChange inExtents(
             CommitState state, Put put, UploadId upload, long partChanges, BodyFacts facts, BodyLayout layout) {
         return new CompleteUploadChange(
-                state, put, upload, partChanges, facts, PutObjectChange.inExtents(state, put, facts, layout));
+                state,
+                put,
+                upload,
+                partChanges,
+                facts,
+                PutObjectChange.inExtents(state, put, facts, layout, Optional.empty()));
     }
 
     /// As [#inExtents] for an object that is small enough to be packed. Takes `body`.
     static CompleteUploadChange packed(
             CommitState state, Put put, UploadId upload, long partChanges, BodyFacts facts, ByteBuffer body) {
         return new CompleteUploadChange(
-                state, put, upload, partChanges, facts, PutObjectChange.packed(state, put, facts, body));
+                state,
+                put,
+                upload,
+                partChanges,
+                facts,
+                PutObjectChange.packed(state, put, facts, body, Optional.empty()));
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.granary.index.RowSpace;
 /// An annotation goes. The answer is its version; one that was not there is no error.
 final class DeleteAnnotationChange extends Change<OfVersion<Done>> {
     private final AnnotationTarget target;
+    private final long unlocked;
 
-    DeleteAnnotationChange(CommitState state, AnnotationTarget target) {
+    DeleteAnnotationChange(CommitState state, AnnotationTarget target, long unlocked) {
         super(state);
         this.target = target;
+        this.unlocked = unlocked;
     }
 
     @Override
@@ -32,6 +34,7 @@ final class DeleteAnnotationChange extends Change<OfVersion<Done>> {
         var version = versions.require(bucket, target);
         var key = AnnotationRows.annotation(versions.setOf(version), target.name());
         if (versions.rows().find(key) != null) {
+            AnnotatedVersions.requireUnlocked(target, version, unlocked);
             state.stage(records.removeRows(state.nextSequence(), bucket, RowSpace.ANNOTATION, key, state.nowMillis()));
         }
         return new OfVersion<>(version, Done.DONE);

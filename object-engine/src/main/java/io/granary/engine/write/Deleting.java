@@ -7,8 +7,6 @@ import io.granary.engine.read.ObjectReader;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Attributes;
-import io.granary.model.object.Headers;
-import io.granary.model.object.Retention;
 import io.granary.model.object.WriteCondition;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,7 +68,8 @@ public final class Deleting {
             return object.contents()
                     .whenComplete((read, failure) -> object.close())
                     .thenCompose(contents -> {
-                        if (forbids(contents.descriptor().headers(), bypass)) {
+                        var headers = contents.descriptor().headers();
+                        if (Attributes.forbidDeletion(headers, bypass, clock.millis())) {
                             return CompletableFuture.completedFuture(locked);
                         }
                         return committer
@@ -89,14 +88,5 @@ public final class Deleting {
         return why.failure() instanceof EngineFailure.NoSuchVersion
                 ? CompletableFuture.completedFuture(new Deletion.Removed(locked.key(), Optional.of(version), false))
                 : CompletableFuture.failedFuture(why);
-    }
-
-    private boolean forbids(Headers headers, boolean bypass) {
-        return Attributes.isHeld(headers)
-                || headers.find(Attributes.RETENTION)
-                        .map(Retention::parse)
-                        .filter(retention -> retention.untilMillis() > clock.millis())
-                        .filter(retention -> !bypass || retention.mode() == Retention.Mode.COMPLIANCE)
-                        .isPresent();
     }
 }

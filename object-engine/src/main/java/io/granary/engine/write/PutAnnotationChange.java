@@ -15,15 +15,22 @@ import java.util.List;
 /// row's value.
 final class PutAnnotationChange extends Change<OfVersion<StoredAnnotation>> {
     private final AnnotationTarget target;
+    private final long unlocked;
     private final BodyFacts facts;
     private final List<Extent> extents;
     private final ByteBuffer body;
 
     /// Takes `body` until the change is answered; empty where the bytes are in extents.
     PutAnnotationChange(
-            CommitState state, AnnotationTarget target, BodyFacts facts, List<Extent> extents, ByteBuffer body) {
+            CommitState state,
+            AnnotationTarget target,
+            long unlocked,
+            BodyFacts facts,
+            List<Extent> extents,
+            ByteBuffer body) {
         super(state);
         this.target = target;
+        this.unlocked = unlocked;
         this.facts = facts;
         this.extents = extents;
         this.body = body;
@@ -44,11 +51,12 @@ final class PutAnnotationChange extends Change<OfVersion<StoredAnnotation>> {
         var version = versions.require(bucket.number(), target);
         long set = versions.setOf(version);
         var key = AnnotationRows.annotation(set, target.name());
-        if (versions.rows().find(key) == null
-                && versions.rows()
-                                .list(AnnotationRows.set(set), StoredAnnotation.MAX_OF_A_VERSION)
-                                .size()
-                        >= StoredAnnotation.MAX_OF_A_VERSION) {
+        if (versions.rows().find(key) != null) {
+            AnnotatedVersions.requireUnlocked(target, version, unlocked);
+        } else if (versions.rows()
+                        .list(AnnotationRows.set(set), StoredAnnotation.MAX_OF_A_VERSION)
+                        .size()
+                >= StoredAnnotation.MAX_OF_A_VERSION) {
             throw new EngineException(new EngineFailure.TooManyAnnotations(StoredAnnotation.MAX_OF_A_VERSION));
         }
         var annotation = annotation(state.nowMillis());

@@ -2,6 +2,7 @@ package io.granary.engine.write;
 
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.engine.annotation.CopiedSet;
 import io.granary.engine.bucket.Versioning;
 import io.granary.index.IndexChange;
 import io.granary.model.location.Extent;
@@ -28,9 +29,16 @@ final class PutObjectChange extends Change<Stored> {
     private final List<Extent> extents;
     private final ByteBuffer body;
     private final int bodyCrc32c;
+    private final Optional<CopiedSet> annotations;
 
     private PutObjectChange(
-            CommitState state, Put put, BodyFacts facts, BodyKind kind, List<Extent> extents, ByteBuffer body) {
+            CommitState state,
+            Put put,
+            BodyFacts facts,
+            BodyKind kind,
+            List<Extent> extents,
+            ByteBuffer body,
+            Optional<CopiedSet> annotations) {
         super(state);
         this.put = put;
         this.facts = facts;
@@ -38,22 +46,27 @@ final class PutObjectChange extends Change<Stored> {
         this.extents = extents;
         this.body = body;
         this.bodyCrc32c = StagedRecords.crc32c(body);
+        this.annotations = annotations;
     }
 
     /// The body goes into the record. Takes `body` until the change is answered.
-    static PutObjectChange packed(CommitState state, Put put, BodyFacts facts, ByteBuffer body) {
-        return new PutObjectChange(state, put, facts, BodyKind.PACKED, List.of(), body);
+    static PutObjectChange packed(
+            CommitState state, Put put, BodyFacts facts, ByteBuffer body, Optional<CopiedSet> annotations) {
+        return new PutObjectChange(state, put, facts, BodyKind.PACKED, List.of(), body, annotations);
     }
 
     /// The body lies in extents, which are durable already.
-    static PutObjectChange inExtents(CommitState state, Put put, BodyFacts facts, BodyLayout layout) {
+    static PutObjectChange inExtents(
+            CommitState state, Put put, BodyFacts facts, BodyLayout layout, Optional<CopiedSet> annotations) {
         return new PutObjectChange(
-                state, put, facts, BodyKind.EXTENTS, layout.extents(), BodyLayoutCodec.encode(layout));
+                state, put, facts, BodyKind.EXTENTS, layout.extents(), BodyLayoutCodec.encode(layout), annotations);
     }
 
     @Override
     int bound() {
-        return boundOf(descriptor(0, VersionId.NULL, 0, put.headers()), body.remaining()) + RETENTION_BYTES;
+        return boundOf(descriptor(0, VersionId.NULL, 0, put.headers()), body.remaining())
+                + RETENTION_BYTES
+                + (annotations.isPresent() ? AnnotatedVersions.ADOPT_BOUND : 0);
     }
 
     /// The id of a version that the change with this sequence makes.
@@ -67,6 +80,7 @@ final class PutObjectChange extends Change<Stored> {
     Stored decide(CommitState state, StagedRecords records) {
         var bucket = state.bucket(put.bucket());
         Conditions.require(put.condition(), put.bucket(), put.key(), () -> state.current(bucket.number(), put.key()));
+        annotations.ifPresent(state.annotated()::requireAsCopied);
         long sequence = state.nextSequence();
         long now = state.nowMillis();
         var id = idOf(state.versioning(bucket.number()), sequence);
@@ -85,6 +99,7 @@ final class PutObjectChange extends Change<Stored> {
                 headers.isEmpty(),
                 Attributes.mayBeLocked(headers));
         state.stage(new IndexChange.VersionPut(bucket.number(), put.key(), version, extents));
+        annotations.ifPresent(set -> state.annotated().adopt(bucket.number(), version, set));
         return new Stored(version.id(), facts.etag(), facts.checksum(), facts.size(), now);
     }
 

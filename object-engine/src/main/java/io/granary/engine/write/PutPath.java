@@ -1,8 +1,11 @@
 package io.granary.engine.write;
 
+import io.granary.engine.Done;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.engine.annotation.AnnotationPut;
+import io.granary.engine.annotation.CopiedAnnotation;
+import io.granary.engine.annotation.CopiedSet;
 import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.annotation.StoredAnnotation;
 import io.granary.engine.multipart.PartPut;
@@ -12,6 +15,7 @@ import io.granary.model.content.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,12 +44,22 @@ public final class PutPath {
 
     /// Stores a small object. Takes `body`, on the heap, until the stage completes.
     public CompletionStage<Stored> whole(Put put, ByteBuffer body) {
-        return whole(new ObjectSink(committer.state(), put), body);
+        return whole(new ObjectSink(committer.state(), put, Optional.empty()), body);
     }
 
     /// Stores an object of any length; called on a thread that may block. Does not close `body`.
     public CompletionStage<Stored> streamed(Put put, Content body) throws IOException {
-        return streamed(new ObjectSink(committer.state(), put), body);
+        return streamed(new ObjectSink(committer.state(), put, Optional.empty()), body);
+    }
+
+    /// Stores a copy of an object that takes `annotations`. Takes `body`, on the heap, until the stage completes.
+    public CompletionStage<Stored> whole(Put put, CopiedSet annotations, ByteBuffer body) {
+        return whole(new ObjectSink(committer.state(), put, Optional.of(annotations)), body);
+    }
+
+    /// As above, of any length; called on a thread that may block. Does not close `body`.
+    public CompletionStage<Stored> streamed(Put put, CopiedSet annotations, Content body) throws IOException {
+        return streamed(new ObjectSink(committer.state(), put, Optional.of(annotations)), body);
     }
 
     /// As [#whole(Put, ByteBuffer)] for a part of `upload`.
@@ -61,12 +75,19 @@ public final class PutPath {
     /// Attaches a payload of at most a record's size, whatever the packing limit. Takes `payload`, on the heap, until
     /// the
     /// stage completes.
-    public CompletionStage<OfVersion<StoredAnnotation>> annotation(AnnotationPut put, ByteBuffer payload) {
-        var sink = new AnnotationSink(committer.state(), put);
+    public CompletionStage<OfVersion<StoredAnnotation>> annotation(
+            AnnotationPut put, long unlocked, ByteBuffer payload) {
+        var sink = new AnnotationSink(committer.state(), put, unlocked);
         return payload.remaining() <= HASH_AT_ONCE_BYTES
                 ? hashAndCommit(sink, payload)
                 : CompletableFuture.supplyAsync(() -> annotation(sink, payload), hashing)
                         .thenCompose(stage -> stage);
+    }
+
+    /// Writes the payload of a copied annotation to extents; called on a thread that may block.
+    public CompletionStage<Done> copiedAnnotation(CopiedSet set, CopiedAnnotation annotation, ByteBuffer payload)
+            throws IOException {
+        return extents.write(new CopiedAnnotationSink(committer.state(), set, annotation), payload, Content.EMPTY);
     }
 
     private CompletionStage<OfVersion<StoredAnnotation>> annotation(AnnotationSink sink, ByteBuffer payload) {

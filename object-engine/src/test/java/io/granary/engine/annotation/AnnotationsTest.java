@@ -3,10 +3,13 @@ package io.granary.engine.annotation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.granary.engine.EngineFailure;
 import io.granary.engine.OpenStore;
 import io.granary.engine.Put;
+import io.granary.engine.bucket.ObjectLock;
+import io.granary.engine.bucket.SettingKind;
 import io.granary.index.RowSpace;
 import io.granary.model.checksum.Checksum;
 import io.granary.model.checksum.ChecksumKind;
@@ -15,11 +18,13 @@ import io.granary.model.name.AnnotationName;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import io.granary.model.object.WriteCondition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -164,9 +169,10 @@ class AnnotationsTest {
 
     @Test
     void theParentMustBeThereAndAsExpected() {
-        var absent = new AnnotationTarget(BUCKET, ObjectKey.of("none"), Optional.empty(), name("a"), Optional.empty());
+        var absent = new AnnotationTarget(
+                BUCKET, ObjectKey.of("none"), Optional.empty(), name("a"), Optional.empty(), false);
         assertInstanceOf(EngineFailure.NoSuchKey.class, OpenStore.refusal(() -> put(absent, "x")));
-        var stale = new AnnotationTarget(BUCKET, KEY, Optional.empty(), name("a"), Optional.of("00"));
+        var stale = new AnnotationTarget(BUCKET, KEY, Optional.empty(), name("a"), Optional.of("00"), false);
         assertInstanceOf(EngineFailure.ConditionFailed.class, OpenStore.refusal(() -> put(stale, "x")));
         assertInstanceOf(
                 EngineFailure.ConditionFailed.class,
@@ -227,6 +233,122 @@ class AnnotationsTest {
                 found.etag().md5());
     }
 
+    @Test
+    void aCopyHasItsAnnotationsFromTheFirstMoment() throws Exception {
+        var sizes = List.of(1, 20_000, 200_000, 256 << 10, (256 << 10) + 1, 1 << 20);
+        for (int size : sizes) {
+            put("of" + size, "x".repeat(size));
+        }
+        var other = ObjectKey.of("copy");
+        copy(other, Optional.of(ChecksumKind.SHA256));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            for (int size : sizes) {
+                var found = OpenStore.await(
+                        store.engine().annotations().get(BUCKET, other, Optional.empty(), name("of" + size)));
+                assertEquals(
+                        "x".repeat(size),
+                        StandardCharsets.UTF_8.decode(found.found().bytes()).toString());
+                assertEquals(
+                        ChecksumKind.SHA256,
+                        found.found().annotation().checksum().kind());
+                assertEquals("x".repeat(size), get("of" + size));
+            }
+            store.rebuildIndex();
+        }
+        OpenStore.await(store.engine().delete(BUCKET, KEY, WriteCondition.ALWAYS));
+        assertEquals(sizes.size() + 1, rows());
+        OpenStore.await(store.engine().delete(BUCKET, other, WriteCondition.ALWAYS));
+        assertEquals(0, rows());
+        store.index().flush();
+        store.reopen();
+        awaitExtents(0);
+    }
+
+    @Test
+    void whatIsPutOnACopyIsItsOwn() throws Exception {
+        put("a", "1");
+        copy(KEY, Optional.empty());
+        put("b", "2");
+        assertEquals(List.of("a=1", "b=2"), all());
+        copy(KEY, Optional.empty());
+        OpenStore.await(store.engine().annotations().delete(target("a")));
+        put("b", "3");
+        store.rebuildIndex();
+        assertEquals(List.of("b=3"), all());
+        assertEquals(2, rows());
+    }
+
+    @Test
+    void aRefusedCopyLeavesNothingBehind() throws Exception {
+        put("a", "1");
+        var put = new Put(
+                BUCKET, KEY, Headers.NONE, Optional.empty(), Optional.empty(), Optional::empty, WriteCondition.ABSENT);
+        assertInstanceOf(
+                EngineFailure.ConditionFailed.class,
+                OpenStore.refusal(() -> OpenStore.await(
+                        store.engine().copyAnnotated(store.engine().open(BUCKET, KEY), put, Optional.empty()))));
+        store.reopen();
+        assertEquals(List.of("a=1"), all());
+        assertEquals(1, rows());
+    }
+
+    /// A crash between the copies and the version: a set is there that nobody has taken.
+    @Test
+    void aSetThatNoVersionTookGoesAtTheNextStart() throws Exception {
+        put("a", "x".repeat(300_000));
+        var copied = store.engine().copies().copy(store.engine().open(BUCKET, KEY), 1, Optional.empty());
+        assertEquals(1, copied.orElseThrow().rows().size());
+        assertEquals(3, rows());
+        store.reopen();
+        assertEquals(1, rows());
+        assertEquals(1, all().size());
+        store.index().flush();
+        store.reopen();
+        awaitExtents(1);
+    }
+
+    @Test
+    void aLockedVersionKeepsWhatItHas() throws Exception {
+        store.engine().putSetting(BUCKET, SettingKind.OBJECT_LOCK, ObjectLock.ENABLED.document());
+        put("a", "1");
+        hold("ON");
+        put("b", "2");
+        assertInstanceOf(EngineFailure.VersionLocked.class, OpenStore.refusal(() -> put("a", "3")));
+        assertInstanceOf(
+                EngineFailure.VersionLocked.class,
+                OpenStore.refusal(
+                        () -> OpenStore.await(store.engine().annotations().delete(target("a")))));
+        OpenStore.await(store.engine().annotations().delete(target("none")));
+        assertEquals(List.of("a=1", "b=2"), all());
+        hold("OFF");
+        put("a", "3");
+        OpenStore.await(store.engine().annotations().delete(target("b")));
+        assertEquals(List.of("a=3"), all());
+    }
+
+    /// Extents go in the background.
+    private void awaitExtents(int count) {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            while (store.extentFiles() != count) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    private void hold(String state) throws Exception {
+        OpenStore.await(store.engine()
+                .amend(
+                        BUCKET,
+                        KEY,
+                        Optional.empty(),
+                        WriteCondition.ALWAYS,
+                        headers -> headers.with(Attributes.LEGAL_HOLD, state)));
+    }
+
+    private void copy(ObjectKey to, Optional<ChecksumKind> kind) throws Exception {
+        OpenStore.await(store.engine().copyAnnotated(store.engine().open(BUCKET, KEY), Put.of(BUCKET, to), kind));
+    }
+
     private int rows() {
         var all = new RowKey(new byte[0]);
         return store.index().rows(RowSpace.ANNOTATION, all, all, 5_000).size();
@@ -274,7 +396,7 @@ class AnnotationsTest {
     }
 
     private static AnnotationTarget target(String name) {
-        return new AnnotationTarget(BUCKET, KEY, Optional.empty(), name(name), Optional.empty());
+        return new AnnotationTarget(BUCKET, KEY, Optional.empty(), name(name), Optional.empty(), false);
     }
 
     private static AnnotationName name(String text) {
