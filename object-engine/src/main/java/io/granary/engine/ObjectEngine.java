@@ -22,6 +22,7 @@ import io.granary.engine.multipart.UploadExpiry;
 import io.granary.engine.multipart.Uploads;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.engine.read.ObjectReader;
+import io.granary.engine.read.OpenSet;
 import io.granary.engine.read.RecordReader;
 import io.granary.engine.recovery.Recovery;
 import io.granary.engine.recovery.RecoveryReport;
@@ -340,6 +341,13 @@ public final class ObjectEngine implements Closeable {
     /// of [EngineFailure.NoSuchKey] where a delete marker is current.
     public OpenObject open(BucketName bucket, ObjectKey key, Optional<VersionId> version) {
         return reader.open(bucket, key, version);
+    }
+
+    /// Opens many versions as they stand at one moment; what is not there is not found. Takes the list. Belongs on a
+    /// thread
+    /// that may wait. The caller closes it.
+    public OpenSet openAll(List<OpenSet.Wanted> wanted) {
+        return reader.openAll(wanted);
     }
 
     /// Stores the body of `source` under another name, with the headers, checksum kind and condition of `put`. Closes

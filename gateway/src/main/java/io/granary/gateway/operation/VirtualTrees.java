@@ -1,7 +1,11 @@
 package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.batch.BatchOpener;
+import io.granary.gateway.batch.TarTree;
 import io.granary.gateway.virtual.VirtualKeys;
+import io.granary.gateway.virtual.VirtualTree;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The trees of virtual keys that this server has: one line each.
@@ -9,6 +13,10 @@ final class VirtualTrees {
     private VirtualTrees() {}
 
     static VirtualKeys of(ObjectEngine engine) {
-        return new VirtualKeys(engine, List.of());
+        // What can be an entry of a batch, or its manifest: no batch itself, so that none holds another.
+        var entries = new ArrayList<VirtualTree>();
+        var all = new ArrayList<>(entries);
+        all.add(new TarTree(new BatchOpener(engine, new VirtualKeys(engine, List.copyOf(entries)))));
+        return new VirtualKeys(engine, all);
     }
 }

@@ -33,6 +33,11 @@ public final class Digests {
         return digest(SHA_1.get(), bytes);
     }
 
+    /// A SHA-256 of the caller's own, for bytes that come in pieces.
+    public static MessageDigest newSha256() {
+        return digest("SHA-256");
+    }
+
     /// Borrows `bytes`; returns 32 bytes that the caller owns.
     public static byte[] sha256(byte[] bytes, int offset, int length) {
         return digest(SHA_256.get(), bytes, offset, length);

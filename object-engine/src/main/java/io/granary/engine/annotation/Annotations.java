@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The annotations of all versions: put, found, listed, deleted.
@@ -191,6 +192,21 @@ public final class Annotations {
             throw records.damaged(key, e);
         }
         return bytes.flip();
+    }
+
+    /// An annotation of a version that is open, until which is closed the payload stays readable.
+    ///
+    /// @param payload reads and verifies it; the bytes are the receiver's
+    public record Attached(StoredAnnotation annotation, Supplier<CompletionStage<ByteBuffer>> payload) {}
+
+    /// Finds an annotation without reading it. May wait for the disk.
+    public Optional<Attached> find(OpenObject parent, AnnotationName name) {
+        var row = find(parent.version().born(), name);
+        if (row == null) {
+            return Optional.empty();
+        }
+        var annotation = AnnotationRows.decode(row);
+        return Optional.of(new Attached(annotation, () -> payload(parent.key(), row, annotation)));
     }
 
     private @Nullable Row find(long set, AnnotationName name) {

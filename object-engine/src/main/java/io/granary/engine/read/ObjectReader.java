@@ -11,6 +11,7 @@ import io.granary.model.name.VersionId;
 import io.granary.model.object.ObjectVersion;
 import io.granary.segment.Epoch;
 import io.granary.segment.extent.ExtentStore;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ public final class ObjectReader {
             }
         }
         throw new EngineException(whyNot(bucketName, key, version, found));
+    }
+
+    /// Opens many as they stand at one moment. Takes the list; may wait for the disk.
+    public OpenSet openAll(List<OpenSet.Wanted> wanted) {
+        return OpenSet.open(index, buckets, epoch, records, extents, wanted);
     }
 
     private static EngineFailure whyNot(

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,26 @@ public final class RecordReader {
     private static ByteBuffer payload(Row row, StoredRecord record) {
         var body = record.body();
         return body.slice(row.value().length, body.capacity() - row.value().length);
+    }
+
+    /// The body in a version's record, verified, where the record is cached; null where it is not. Borrows `slot`,
+    /// which has
+    /// the record's length, and lends the body in it.
+    @Nullable
+    ByteBuffer tryBody(ObjectKey key, ObjectVersion version, ByteBuffer slot) {
+        return segments.tryRead(version.record(), slot)
+                ? verified(key, version.record(), version.sequence(), slot.flip())
+                        .body()
+                : null;
+    }
+
+    /// As [#tryBody], on a reading thread; `slot` is borrowed until it completes.
+    CompletableFuture<ByteBuffer> bodyLater(ObjectKey key, ObjectVersion version, ByteBuffer slot) {
+        waited.increment();
+        return CompletableFuture.supplyAsync(
+                () -> readWaiting(key, version.record(), version.sequence(), slot)
+                        .body(),
+                reading);
     }
 
     private StoredRecord readWaiting(ObjectKey key, SegmentLocation place, long sequence, ByteBuffer bytes) {
