@@ -2,6 +2,7 @@ package io.granary.gateway.annotation;
 
 import io.granary.engine.annotation.AnnotationTarget;
 import io.granary.gateway.lock.LockHeaders;
+import io.granary.gateway.operation.Versions;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -30,7 +31,7 @@ final class AnnotationParameters {
         return new AnnotationTarget(
                 request.requireBucket(),
                 request.requireKey(),
-                VersionParameter.of(request),
+                Versions.asked(request),
                 name(request),
                 request.header("x-amz-object-if-match").map(AnnotationParameters::bare),
                 LockHeaders.bypasses(request.headers()));

@@ -18,8 +18,10 @@ final class DeleteObjectAnnotation implements Operation {
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
+        var target = AnnotationParameters.target(request);
         return engine.annotations()
-                .delete(AnnotationParameters.target(request))
-                .thenApply(done -> AnnotationAnswer.version(S3Response.status(204), done.version()));
+                .delete(target)
+                .thenApply(done ->
+                        AnnotationAnswer.version(S3Response.status(204), engine, target.bucket(), done.version()));
     }
 }

@@ -5,8 +5,10 @@ import io.granary.engine.annotation.Annotations;
 import io.granary.engine.annotation.OfVersion;
 import io.granary.gateway.operation.Operation;
 import io.granary.gateway.operation.S3Response;
+import io.granary.gateway.operation.Versions;
 import io.granary.gateway.request.HttpDate;
 import io.granary.gateway.request.S3Request;
+import io.granary.model.name.BucketName;
 import java.util.concurrent.CompletionStage;
 
 /// [GetObjectAnnotation](https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAnnotation.html), and the same
@@ -25,12 +27,13 @@ final class GetObjectAnnotation implements Operation {
         boolean checksum = request.header("x-amz-checksum-mode")
                 .filter(mode -> mode.equalsIgnoreCase("enabled"))
                 .isPresent();
+        var bucket = request.requireBucket();
         return engine.annotations()
-                .get(request.requireBucket(), request.requireKey(), VersionParameter.of(request), name)
-                .thenApply(found -> answer(found, checksum));
+                .get(bucket, request.requireKey(), Versions.asked(request), name)
+                .thenApply(found -> answer(bucket, found, checksum));
     }
 
-    private static S3Response answer(OfVersion<Annotations.Payload> found, boolean checksum) {
+    private S3Response answer(BucketName bucket, OfVersion<Annotations.Payload> found, boolean checksum) {
         var annotation = found.found().annotation();
         var response = S3Response.ok()
                 .header("content-type", "application/octet-stream")
@@ -42,7 +45,7 @@ final class GetObjectAnnotation implements Operation {
                             annotation.checksum().base64())
                     .header("x-amz-checksum-type", annotation.checksum().type().name());
         }
-        return AnnotationAnswer.version(response, found.version())
+        return AnnotationAnswer.version(response, engine, bucket, found.version())
                 .body(found.found().bytes());
     }
 }

@@ -3,6 +3,7 @@ package io.granary.gateway.annotation;
 import io.granary.engine.ObjectEngine;
 import io.granary.gateway.operation.Operation;
 import io.granary.gateway.operation.S3Response;
+import io.granary.gateway.operation.Versions;
 import io.granary.gateway.operation.XmlAnswer;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
@@ -29,7 +30,7 @@ final class ListObjectAnnotations implements Operation {
         var bucket = request.requireBucket();
         var key = request.requireKey();
         engine.bucket(bucket);
-        var asked = VersionParameter.of(request);
+        var asked = Versions.asked(request);
         var prefix = AnnotationParameters.prefix(request);
         int limit = limit(request);
         var token = request.query().get("continuation-token").filter(text -> !text.isEmpty());
@@ -55,7 +56,7 @@ final class ListObjectAnnotations implements Operation {
                             .text(place))
                     : Optional.empty();
             var output = new ListObjectAnnotationsOutput(bucket, key, prefix, limit, token, next, page);
-            return AnnotationAnswer.version(XmlAnswer.of(output.xml()), listed.version());
+            return AnnotationAnswer.version(XmlAnswer.of(output.xml()), engine, bucket, listed.version());
         });
     }
 

@@ -2,6 +2,7 @@ package io.granary.gateway.annotation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.annotation.AnnotationPut;
+import io.granary.engine.annotation.AnnotationTarget;
 import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.annotation.StoredAnnotation;
 import io.granary.gateway.operation.ContentMd5;
@@ -12,7 +13,6 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.PutObjectAnnotationOutput;
-import io.granary.model.name.ObjectKey;
 import java.util.concurrent.CompletionStage;
 
 /// [PutObjectAnnotation](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAnnotation.html). The payload is
@@ -50,17 +50,17 @@ final class PutObjectAnnotation implements Operation {
                     }
                     return engine.annotations().put(put, bytes);
                 })
-                .thenApply(stored -> answer(put.target().key(), stored));
+                .thenApply(stored -> answer(put.target(), stored));
     }
 
-    private S3Response answer(ObjectKey key, OfVersion<StoredAnnotation> stored) {
+    private S3Response answer(AnnotationTarget target, OfVersion<StoredAnnotation> stored) {
         var annotation = stored.found();
-        var response = XmlAnswer.of(new PutObjectAnnotationOutput(key, annotation.name()).xml())
+        var response = XmlAnswer.of(new PutObjectAnnotationOutput(target.key(), annotation.name()).xml())
                 .header("etag", annotation.etag().quoted())
                 .header(
                         annotation.checksum().kind().header(),
                         annotation.checksum().base64())
                 .header("x-amz-checksum-type", annotation.checksum().type().name());
-        return AnnotationAnswer.version(response, stored.version());
+        return AnnotationAnswer.version(response, engine, target.bucket(), stored.version());
     }
 }

@@ -6,11 +6,14 @@ import io.granary.gateway.request.HttpDate;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.documents.ErrorResult.Extra;
 import io.granary.model.name.AnnotationName;
+import io.granary.model.name.ObjectKey;
 import java.time.Instant;
 
 /// Every failure in S3's words: code, status, message and the elements that S3 adds. Codes are written out, and a new
 /// failure does not compile until it has one.
 public final class S3Errors {
+    private static final String DELETE_MARKER = "x-amz-delete-marker";
+
     private S3Errors() {}
 
     public static S3Error of(EngineFailure failure) {
@@ -34,18 +37,10 @@ public final class S3Errors {
                         "The bucket you tried to delete is not empty",
                         new Extra("BucketName", f.bucket().value()));
             case EngineFailure.NoSuchKey f ->
-                new S3Error(
-                        "NoSuchKey",
-                        404,
-                        "The specified key does not exist.",
-                        new Extra("Key", f.key().toString()));
+                noSuchKey(f.key()).with(DELETE_MARKER, "false"); // S3 says nothing; Ceph's tests want the word
             case EngineFailure.KeyDeleted f ->
-                new S3Error(
-                                "NoSuchKey",
-                                404,
-                                "The specified key does not exist.",
-                                new Extra("Key", f.key().toString()))
-                        .with("x-amz-delete-marker", "true")
+                noSuchKey(f.key())
+                        .with(DELETE_MARKER, "true")
                         .with("x-amz-version-id", f.marker().toString());
             case EngineFailure.IsDeleteMarker f ->
                 new S3Error(
@@ -55,7 +50,7 @@ public final class S3Errors {
                                 new Extra("Method", "GET"),
                                 new Extra("ResourceType", "DeleteMarker"))
                         .with("allow", "DELETE")
-                        .with("x-amz-delete-marker", "true")
+                        .with(DELETE_MARKER, "true")
                         .with("x-amz-version-id", f.marker().toString())
                         .with("last-modified", HttpDate.format(f.modifiedMillis()));
             case EngineFailure.VersionLocked ignored ->
@@ -440,6 +435,10 @@ public final class S3Errors {
                 400,
                 "Your socket connection to the server was not read from or written to within the timeout period. Idle"
                         + " connections will be closed.");
+    }
+
+    private static S3Error noSuchKey(ObjectKey key) {
+        return new S3Error("NoSuchKey", 404, "The specified key does not exist.", new Extra("Key", key.toString()));
     }
 
     private static S3Error invalidHeader(RequestFailure.InvalidHeader failure) {

@@ -41,12 +41,10 @@ final class CompleteMultipartUpload implements Operation {
 
     private CompletionStage<S3Response> complete(Completion completion) {
         return engine.complete(completion)
-                .thenApply(stored -> Versions.tell(
+                .thenApply(stored -> Versions.tellMade(
                         XmlAnswer.of(new CompleteMultipartUploadResult(
                                         completion.bucket(), completion.key(), stored.etag(), stored.checksum())
                                 .xml()),
-                        engine,
-                        completion.bucket(),
                         stored.version()));
     }
 

@@ -78,7 +78,7 @@ final class CopyObject implements Operation {
             return copied.handle((stored, failure) -> {
                 object.close();
                 return source.tell(
-                        answer(request.requireBucket(), Stages.valueOrThrow(stored, failure)),
+                        answer(Stages.valueOrThrow(stored, failure)),
                         engine,
                         object.version().id());
             });
@@ -137,11 +137,9 @@ final class CopyObject implements Operation {
                 new RequestFailure.InvalidArgument(header, directive, "Unknown directive: COPY or REPLACE."));
     }
 
-    private S3Response answer(BucketName bucket, Stored stored) {
-        return Versions.tell(
+    private static S3Response answer(Stored stored) {
+        return Versions.tellMade(
                 XmlAnswer.of(new CopyObjectResult(stored.etag(), stored.modifiedMillis(), stored.checksum()).xml()),
-                engine,
-                bucket,
                 stored.version());
     }
 }

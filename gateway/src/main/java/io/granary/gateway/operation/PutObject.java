@@ -7,7 +7,6 @@ import io.granary.gateway.request.S3Request;
 import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.virtual.VirtualTree;
-import io.granary.model.name.BucketName;
 import java.util.concurrent.CompletionStage;
 
 /// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html).
@@ -44,7 +43,7 @@ final class PutObject implements Operation {
         var stored = BodyLimit.fits(body, packed)
                 ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
                 : engine.put(put, BodyLimit.stream(body));
-        return stored.thenApply(made -> answer(put.bucket(), made));
+        return stored.thenApply(PutObject::answer);
     }
 
     private static S3Response answer(VirtualTree.Written written) {
@@ -53,9 +52,9 @@ final class PutObject implements Operation {
         return response;
     }
 
-    private S3Response answer(BucketName bucket, Stored stored) {
+    private static S3Response answer(Stored stored) {
         var response = S3Response.ok().header("etag", stored.etag().quoted());
-        Versions.tell(response, engine, bucket, stored.version());
+        Versions.tellMade(response, stored.version());
         ObjectAnswer.checksum(response, stored.checksum(), stored.etag());
         return response;
     }

@@ -57,7 +57,9 @@ final class StoredHeaders implements BiConsumer<String, String> {
                 store(name, value);
             case "content-encoding" -> encoded = true; // perhaps in several fields: joined at the end
             case TAGGING -> {
-                var tags = Tagging.ofHeader(value, Tagging.MAX_OF_OBJECT).query();
+                var tags = Tagging.ofHeader(value, Tagging.MAX_OF_OBJECT)
+                        .inOrderOfKeys()
+                        .query();
                 if (!tags.isEmpty()) {
                     store(Attributes.TAGGING, tags);
                 }

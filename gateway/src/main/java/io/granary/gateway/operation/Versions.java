@@ -45,7 +45,12 @@ public final class Versions {
         }
     }
 
-    /// Tells which version was made or is meant, where the bucket keeps versions: a bucket that never did says nothing.
+    /// Tells which version was made, if it has a name of its own: a write where versioning is suspended says nothing.
+    static S3Response tellMade(S3Response response, VersionId id) {
+        return id.isNull() ? response : response.header(ID, id.toString());
+    }
+
+    /// Tells which version is meant, where the bucket keeps versions: a bucket that never did says nothing.
     public static S3Response tell(S3Response response, ObjectEngine engine, BucketName bucket, VersionId id) {
         if (!id.isNull() || engine.versioning(bucket).isPresent()) {
             response.header(ID, id.toString());

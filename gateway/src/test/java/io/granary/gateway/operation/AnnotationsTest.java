@@ -299,6 +299,40 @@ class AnnotationsTest {
                 call("GET /imgs/copy?annotation&annotationName=n777").text());
     }
 
+    @Test
+    void eachVersionHasItsOwn() throws Exception {
+        send("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>", "PUT /imgs?versioning");
+        var annotation = OBJECT + "?annotation&annotationName=n";
+        var ofNull = send("of null", "PUT " + annotation);
+        assertEquals(Optional.of("null"), ofNull.header("x-amz-object-version-id"));
+        var id = send("newer", "PUT " + OBJECT).header("x-amz-version-id").orElseThrow();
+        assertEquals("NoSuchAnnotation", call("GET " + annotation).code());
+        send("of the newer", "PUT " + annotation);
+        send("later, of null", "PUT " + OBJECT + "?annotation&annotationName=m&versionId=null");
+        assertEquals(
+                List.of("m", "n"), entries(call("GET " + OBJECT + "?annotation&versionId=null"), "AnnotationName"));
+
+        var marker = call("DELETE " + OBJECT).header("x-amz-version-id").orElseThrow();
+        var hidden = call("GET " + annotation);
+        assertEquals("NoSuchKey", hidden.code());
+        assertEquals(Optional.of("true"), hidden.header("x-amz-delete-marker"));
+        assertEquals(
+                "MethodNotAllowed",
+                send("x", "PUT " + annotation + "&versionId=" + marker).code());
+        assertEquals(
+                "InvalidArgument", call("GET " + annotation + "&versionId=").code());
+        var read = call("GET " + annotation + "&versionId=" + id);
+        assertEquals("of the newer", read.text());
+        assertEquals(Optional.of(id), read.header("x-amz-object-version-id"));
+
+        call("DELETE " + OBJECT + "?versionId=" + id);
+        assertEquals(
+                "NoSuchVersion", call("GET " + annotation + "&versionId=" + id).code());
+        assertEquals("of null", call("GET " + annotation + "&versionId=null").text());
+        call("DELETE " + annotation + "&versionId=null");
+        assertEquals(List.of("m"), entries(call("GET " + OBJECT + "?annotation&versionId=null"), "AnnotationName"));
+    }
+
     private static List<String> entries(Answer list, String child) {
         return list.xml().children().stream()
                 .filter(element -> element.name().equals("Annotations"))

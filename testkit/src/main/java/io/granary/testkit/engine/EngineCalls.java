@@ -4,11 +4,15 @@ import io.granary.engine.Deletion;
 import io.granary.engine.EngineException;
 import io.granary.engine.ObjectBody;
 import io.granary.engine.ObjectEngine;
+import io.granary.engine.OpenObject;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.bucket.Versioning;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
+import io.granary.engine.listing.VersionPage;
+import io.granary.engine.listing.VersionQuery;
 import io.granary.engine.multipart.Completion;
 import io.granary.engine.multipart.Completion.NamedPart;
 import io.granary.engine.multipart.PartPut;
@@ -17,7 +21,10 @@ import io.granary.model.name.BucketName;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.UploadId;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
+import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.WriteCondition;
 import io.granary.testkit.model.Answer;
 import io.granary.testkit.model.ModelBytes;
@@ -35,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Asks an engine what a step says, and writes its answer as the model does.
@@ -73,7 +81,7 @@ final class EngineCalls {
                 case Step.Put put -> put(put, condition);
                 case Step.Delete delete ->
                     engine.delete(new BucketName(delete.bucket()), ObjectKey.of(delete.key()), condition)
-                            .thenApply(done -> Answer.DONE);
+                            .thenApply(EngineCalls::deleted);
                 case Step.DeleteAll delete ->
                     engine.deleteAll(
                                     new BucketName(delete.bucket()),
@@ -82,6 +90,22 @@ final class EngineCalls {
                                             .toList(),
                                     false)
                             .thenApply(done -> Answer.DONE);
+                case Step.Versioning versioning ->
+                    engine.putSetting(
+                                    new BucketName(versioning.bucket()),
+                                    SettingKind.VERSIONING,
+                                    (versioning.enabled() ? Versioning.ENABLED : Versioning.SUSPENDED).document())
+                            .thenApply(done -> Answer.DONE);
+                case Step.DeleteVersion delete -> {
+                    var target = new Deletion.Target(
+                            ObjectKey.of(delete.key()),
+                            Optional.of(version(delete.bucket(), delete.key(), delete.version())));
+                    yield engine.delete(new BucketName(delete.bucket()), target, condition, false)
+                            .thenApply(EngineCalls::deleted);
+                }
+                case Step.GetVersion get -> getVersion(get);
+                case Step.Tag tag -> tag(tag);
+                case Step.ListVersions list -> CompletableFuture.completedFuture(Answer.listing(listVersions(list)));
                 case Step.Copy copy -> copy(copy, condition);
                 case Step.Get get -> get(get);
                 case Step.ListAll list -> CompletableFuture.completedFuture(Answer.listing(list(list)));
@@ -155,9 +179,32 @@ final class EngineCalls {
                 .thenApply(EngineCalls::stored);
     }
 
+    private static String deleted(Deletion deletion) {
+        return switch (deletion) {
+            case Deletion.Marked ignored -> Answer.MARKED;
+            case Deletion.Removed removed -> removed.marker() ? Answer.MARKER_REMOVED : Answer.DONE;
+            case Deletion.Locked ignored -> "locked";
+        };
+    }
+
     private CompletionStage<String> get(Step.Get get) {
         var object = engine.open(new BucketName(get.bucket()), ObjectKey.of(get.key()));
-        int[] range = ModelStore.rangeOf((int) object.version().size(), get.from(), get.length());
+        return read(object, ModelStore.rangeOf((int) object.version().size(), get.from(), get.length()));
+    }
+
+    private CompletionStage<String> getVersion(Step.GetVersion get) {
+        return whole(
+                new BucketName(get.bucket()),
+                ObjectKey.of(get.key()),
+                Optional.of(version(get.bucket(), get.key(), get.version())));
+    }
+
+    private CompletionStage<String> whole(BucketName bucket, ObjectKey key, Optional<VersionId> version) {
+        var object = engine.open(bucket, key, version);
+        return read(object, new int[] {0, (int) object.version().size()});
+    }
+
+    private static CompletionStage<String> read(OpenObject object, int[] range) {
         var version = object.version();
         return object.body(range[0], range[1] - range[0])
                 .thenApply(body -> Answer.object(
@@ -165,6 +212,7 @@ final class EngineCalls {
                         version.size(),
                         version.modifiedMillis(),
                         headers(body.head().headers()),
+                        body.head().attributes().find(Attributes.TAGGING).orElse(""),
                         all(body)))
                 .whenComplete((answer, failure) -> object.close());
     }
@@ -230,6 +278,75 @@ final class EngineCalls {
         }
     }
 
+    private CompletionStage<String> tag(Step.Tag tag) {
+        Optional<VersionId> version =
+                tag.version() < 0 ? Optional.empty() : Optional.of(version(tag.bucket(), tag.key(), tag.version()));
+        return engine.amend(
+                        new BucketName(tag.bucket()),
+                        ObjectKey.of(tag.key()),
+                        version,
+                        WriteCondition.ALWAYS,
+                        headers -> tag.tag().isEmpty()
+                                ? headers.without(Attributes.TAGGING)
+                                : headers.with(Attributes.TAGGING, tag.tag()))
+                .thenApply(amended -> Answer.DONE);
+    }
+
+    /// The id of a version that is counted from the newest of its key; one that there is not if there are fewer.
+    private VersionId version(String bucket, String key, int at) {
+        var ids = new ArrayList<VersionId>();
+        versions(new Step.ListVersions(bucket, key, "", 7), item -> {
+            if (item instanceof VersionPage.Version version
+                    && text(version.name()).equals(key)) {
+                ids.add(version.version().id());
+            }
+        });
+        return at < ids.size() ? ids.get(at) : new VersionId(Long.MAX_VALUE);
+    }
+
+    private List<String> listVersions(Step.ListVersions list) {
+        var lines = new ArrayList<String>();
+        versions(
+                list,
+                item -> lines.add(
+                        switch (item) {
+                            case VersionPage.Version version ->
+                                Answer.version(
+                                        text(version.name()),
+                                        !version.version().id().isNull(),
+                                        version.current(),
+                                        line(version.version()));
+                            case VersionPage.CommonPrefix prefix -> Answer.prefix(text(prefix.name()));
+                        }));
+        return lines;
+    }
+
+    private static String line(ObjectVersion version) {
+        return switch (version) {
+            case ObjectVersion.Stored stored -> Answer.stored(stored.etag(), stored.size(), stored.modifiedMillis());
+            case ObjectVersion.DeleteMarker marker -> Answer.marker(marker.modifiedMillis());
+        };
+    }
+
+    /// The items of all pages.
+    private void versions(Step.ListVersions list, Consumer<VersionPage.Item> each) {
+        var after = new VersionPage.Marker(NONE, Optional.empty());
+        while (true) {
+            var page = join(engine.listVersions(new VersionQuery(
+                    new BucketName(list.bucket()),
+                    utf8(list.prefix()),
+                    utf8(list.delimiter()),
+                    after.key(),
+                    after.version(),
+                    list.limit())));
+            page.items().forEach(each);
+            if (page.next().isEmpty()) {
+                return;
+            }
+            after = page.next().get();
+        }
+    }
+
     private static <T> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
@@ -284,11 +401,18 @@ final class EngineCalls {
             lines.add("bucket " + name + " setting "
                     + engine.setting(name, SettingKind.CORS)
                             .map(setting -> setting.document().length)
-                            .orElse(-1));
-            for (var key : keys(name)) {
-                var whole = get(new Step.Get(name.toString(), key, 0, 1000)).exceptionally(EngineCalls::refusal);
-                lines.add(key + ": " + join(whole));
-            }
+                            .orElse(-1)
+                    + " versions "
+                    + engine.versioning(name).map(Versioning::name).orElse("NEVER"));
+            versions(new Step.ListVersions(name.toString(), "", "", 5), item -> {
+                if (item instanceof VersionPage.Version version) {
+                    lines.add(Answer.version(
+                            text(version.name()),
+                            !version.version().id().isNull(),
+                            version.current(),
+                            whole(name, version)));
+                }
+            });
             var uploads = engine.uploads();
             for (var upload : uploads.list(name, NONE, Optional.empty(), 10_000)) {
                 lines.add(
@@ -301,16 +425,18 @@ final class EngineCalls {
         return lines;
     }
 
-    private List<String> keys(BucketName bucket) {
-        var keys = new ArrayList<String>();
-        var after = NONE;
-        while (true) {
-            var page = join(engine.list(new ListQuery(bucket, NONE, NONE, after, 5)));
-            page.items().forEach(item -> keys.add(text(item.name())));
-            if (!page.truncated()) {
-                return keys;
-            }
-            after = page.last();
+    private String whole(BucketName bucket, VersionPage.Version version) {
+        if (version.version() instanceof ObjectVersion.DeleteMarker marker) {
+            return Answer.marker(marker.modifiedMillis());
+        }
+        // The current one is read as most clients read it.
+        Optional<VersionId> named = version.current()
+                ? Optional.empty()
+                : Optional.of(version.version().id());
+        try {
+            return join(whole(bucket, ObjectKey.ofUtf8(version.name()), named).exceptionally(EngineCalls::refusal));
+        } catch (EngineException e) {
+            return refusal(e);
         }
     }
 

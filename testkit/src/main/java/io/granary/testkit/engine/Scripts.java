@@ -48,8 +48,11 @@ final class Scripts {
         var script = new ArrayList<Numbered>();
         script.add(new Numbered(0, new Step.CreateBucket("one", scripts.random.nextBoolean())));
         int steps = 20 + scripts.random.nextInt(50);
-        for (int number = 1; number <= steps; number++) {
-            script.add(new Numbered(number, scripts.step()));
+        if (scripts.random.nextBoolean()) {
+            script.add(new Numbered(1, new Step.Versioning("one", scripts.random.nextInt(4) > 0)));
+        }
+        while (script.size() <= steps) {
+            script.add(new Numbered(script.size(), scripts.step()));
         }
         return script;
     }
@@ -104,14 +107,20 @@ final class Scripts {
         if (dice < 88) {
             return new Step.Abort(random.nextInt(1000));
         }
-        if (dice < 93) {
+        if (dice < 91) {
             return new Step.Setting(bucket(), random.nextInt(3) == 0 ? -1 : random.nextInt(300));
+        }
+        if (dice < 93) {
+            return new Step.Versioning(bucket(), random.nextInt(3) > 0);
         }
         return dice < 97 ? new Step.CreateBucket(bucket(), random.nextBoolean()) : new Step.RemoveBucket(bucket());
     }
 
     private Step.Request request() {
-        int dice = random.nextInt(100);
+        int dice = random.nextInt(120);
+        if (dice >= 100) {
+            return ofVersions(dice - 100);
+        }
         if (dice < 15) {
             return put(size());
         }
@@ -140,6 +149,23 @@ final class Scripts {
                     1 + random.nextInt(6));
         }
         return new Step.Get(bucket(), key(), random.nextInt(1001), random.nextInt(1001));
+    }
+
+    private Step.Request ofVersions(int dice) {
+        if (dice < 7) {
+            return new Step.DeleteVersion(bucket(), key(), random.nextInt(3));
+        }
+        if (dice < 10) {
+            return new Step.GetVersion(bucket(), key(), random.nextInt(3));
+        }
+        if (dice < 15) {
+            return new Step.Tag(bucket(), key(), random.nextInt(4) - 1, random.nextInt(4) == 0 ? "" : "t=" + dice);
+        }
+        return new Step.ListVersions(
+                bucket(),
+                List.of("", "", "a", "a/", "dir/", "long/").get(random.nextInt(6)),
+                List.of("", "/", "/", "//").get(random.nextInt(4)),
+                1 + random.nextInt(6));
     }
 
     private Step batch() {

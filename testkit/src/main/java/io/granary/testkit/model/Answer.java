@@ -7,6 +7,8 @@ public final class Answer {
     private Answer() {}
 
     public static final String DONE = "done";
+    public static final String MARKED = "marked";
+    public static final String MARKER_REMOVED = "removed a marker";
     public static final String BUSY = refused("Busy");
     public static final String FULL = refused("Full");
     public static final String NOT_WRITABLE = refused("NotWritable");
@@ -28,13 +30,24 @@ public final class Answer {
         return "begun at " + millis;
     }
 
-    public static String object(Object etag, long size, long modifiedMillis, String headers, byte[] range) {
-        return "object " + etag + " " + size + " at " + modifiedMillis + " " + headers + " " + range.length + ":"
+    public static String object(Object etag, long size, long modifiedMillis, String headers, String tag, byte[] range) {
+        return "object " + etag + " " + size + " at " + modifiedMillis + " " + headers
+                + (tag.isEmpty() ? "" : " tagged " + tag) + " "
+                + range.length + ":"
                 + ModelBytes.digest(range);
     }
 
     public static String line(String key, Object etag, long size, long modifiedMillis) {
         return key + " " + etag + " " + size + " at " + modifiedMillis;
+    }
+
+    /// A line of a listing of versions.
+    public static String version(String key, boolean named, boolean current, String what) {
+        return key + (named ? " named" : " null") + (current ? ", current: " : ": ") + what;
+    }
+
+    public static String marker(long modifiedMillis) {
+        return "marker at " + modifiedMillis;
     }
 
     public static String prefix(String prefix) {

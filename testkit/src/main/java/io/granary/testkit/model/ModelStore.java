@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// either
 /// way. One thread.
 public final class ModelStore {
-    private record Stored(byte[] bytes, ETag etag, long modified, boolean headers) {}
-
     private static final class Bucket {
         final int number;
-        final SortedMap<ObjectKey, Stored> objects;
+        final ModelObjects objects;
         int setting;
 
-        Bucket(int number, SortedMap<ObjectKey, Stored> objects, int setting) {
+        Bucket(int number, ModelObjects objects, int setting) {
             this.number = number;
             this.objects = objects;
             this.setting = setting;
@@ -49,7 +46,7 @@ public final class ModelStore {
     public ModelStore copy() {
         var copy = new ModelStore(leastPartBytes);
         buckets.forEach((name, bucket) ->
-                copy.buckets.put(name, new Bucket(bucket.number, new TreeMap<>(bucket.objects), bucket.setting)));
+                copy.buckets.put(name, new Bucket(bucket.number, bucket.objects.copy(), bucket.setting)));
         uploads.forEach(upload -> copy.uploads.add(upload.copy()));
         copy.bucketsMade = bucketsMade;
         return copy;
@@ -100,8 +97,13 @@ public final class ModelStore {
             case Step.RemoveBucket remove -> remove(remove);
             case Step.Setting setting -> setting(setting);
             case Step.Put put -> put(put, now);
-            case Step.Delete delete -> delete(delete, visible);
-            case Step.DeleteAll delete -> deleteAll(delete);
+            case Step.Delete delete -> delete(delete, visible, now);
+            case Step.DeleteAll delete -> deleteAll(delete, now);
+            case Step.Versioning versioning -> versioning(versioning);
+            case Step.DeleteVersion delete -> deleteVersion(delete);
+            case Step.GetVersion get -> getVersion(get);
+            case Step.Tag tag -> tag(tag);
+            case Step.ListVersions list -> listVersions(list);
             case Step.Copy copy -> copy(copy, now);
             case Step.Get get -> get(get);
             case Step.ListAll list -> list(list);
@@ -133,7 +135,7 @@ public final class ModelStore {
             return Plan.refused("BucketExists");
         }
         Consumer<ModelStore> made =
-                store -> store.buckets.put(create.bucket(), new Bucket(++store.bucketsMade, new TreeMap<>(), -1));
+                store -> store.buckets.put(create.bucket(), new Bucket(++store.bucketsMade, new ModelObjects(), -1));
         Consumer<ModelStore> set = store -> store.bucket(create.bucket()).setting = FIRST_SETTING;
         return Plan.of(Answer.begun(now), create.withSetting() ? List.of(made, set) : List.of(made));
     }
@@ -162,8 +164,8 @@ public final class ModelStore {
 
     private Optional<ETag> etag(String bucket, String key) {
         return Optional.ofNullable(buckets.get(bucket))
-                .flatMap(found -> Optional.ofNullable(found.objects.get(ObjectKey.of(key))))
-                .map(Stored::etag);
+                .flatMap(found -> found.objects.stored(ObjectKey.of(key)))
+                .map(ModelVersion::etag);
     }
 
     /// Why a write with a condition is refused; empty when it is not.
@@ -184,43 +186,51 @@ public final class ModelStore {
                 .orElseGet(() -> {
                     var bytes = ModelBytes.of(put.body(), put.size());
                     return store(
-                            put.bucket(), put.key(), new Stored(bytes, ModelBytes.etag(bytes), now, put.headers()));
+                            put.bucket(),
+                            put.key(),
+                            ModelVersion.stored(bytes, ModelBytes.etag(bytes), now, put.headers(), ""));
                 })
                 .with(condition);
     }
 
-    private static Plan store(String bucket, String key, Stored stored) {
+    private static Plan store(String bucket, String key, ModelVersion stored) {
         return effects(
-                Answer.stored(stored.etag, stored.bytes.length, stored.modified),
-                store -> store.bucket(bucket).objects.put(ObjectKey.of(key), stored));
+                Answer.stored(stored.etag(), stored.size(), stored.modified()),
+                store -> store.bucket(bucket).objects.add(ObjectKey.of(key), stored));
     }
 
     /// What no look-up finds needs no record, and a delete of it is answered at once.
-    private Plan delete(Step.Delete delete, ModelStore visible) {
+    private Plan delete(Step.Delete delete, ModelStore visible, long now) {
         var condition = delete.condition().of(etag(delete.bucket(), delete.key()));
         if (condition instanceof WriteCondition.Always) {
             if (!visible.buckets.containsKey(delete.bucket())) {
                 return Plan.refused("NoSuchBucket").blind();
             }
-            if (visible.etag(delete.bucket(), delete.key()).isEmpty()) {
+            if (!visible.bucket(delete.bucket()).objects.everKept()
+                    && visible.etag(delete.bucket(), delete.key()).isEmpty()) {
                 return Plan.answer(Answer.DONE).blind();
             }
         }
         return judge(delete.bucket(), delete.key(), condition)
-                .orElseGet(() ->
-                        done(store -> store.bucket(delete.bucket()).objects.remove(ObjectKey.of(delete.key()))))
+                .orElseGet(() -> {
+                    var marks = bucket(delete.bucket()).objects.everKept();
+                    return effects(
+                            marks ? Answer.MARKED : Answer.DONE,
+                            store -> store.bucket(delete.bucket()).objects.delete(ObjectKey.of(delete.key()), now));
+                })
                 .with(condition);
     }
 
-    private Plan deleteAll(Step.DeleteAll delete) {
+    private Plan deleteAll(Step.DeleteAll delete, long now) {
         var bucket = buckets.get(delete.bucket());
         if (bucket == null) {
             return Plan.refused("NoSuchBucket");
         }
         var effects = new ArrayList<Consumer<ModelStore>>();
         for (var key : delete.keys()) {
-            if (bucket.objects.containsKey(ObjectKey.of(key))) {
-                effects.add(store -> store.bucket(delete.bucket()).objects.remove(ObjectKey.of(key)));
+            if (bucket.objects.everKept()
+                    || bucket.objects.stored(ObjectKey.of(key)).isPresent()) {
+                effects.add(store -> store.bucket(delete.bucket()).objects.delete(ObjectKey.of(key), now));
             }
         }
         return Plan.of(Answer.DONE, effects);
@@ -231,14 +241,16 @@ public final class ModelStore {
         if (bucket == null) {
             return Plan.refused("NoSuchBucket");
         }
-        var from = bucket.objects.get(ObjectKey.of(copy.from()));
+        var from = bucket.objects.stored(ObjectKey.of(copy.from())).orElse(null);
         if (from == null) {
-            return Plan.refused("NoSuchKey");
+            return Plan.refused(bucket.objects.whyNoKey(ObjectKey.of(copy.from())));
         }
         var condition = copy.condition().of(etag(copy.bucket(), copy.to()));
         return judge(copy.bucket(), copy.to(), condition)
                 .orElseGet(() -> store(
-                        copy.bucket(), copy.to(), new Stored(from.bytes, ModelBytes.etag(from.bytes), now, false)))
+                        copy.bucket(),
+                        copy.to(),
+                        ModelVersion.stored(from.bytes(), ModelBytes.etag(from.bytes()), now, false, "")))
                 .with(condition);
     }
 
@@ -247,10 +259,94 @@ public final class ModelStore {
         if (bucket == null) {
             return Plan.refused("NoSuchBucket");
         }
-        var stored = bucket.objects.get(ObjectKey.of(get.key()));
-        return stored == null
-                ? Plan.refused("NoSuchKey")
-                : Plan.answer(object(stored, rangeOf(stored.bytes.length, get.from(), get.length())));
+        var key = ObjectKey.of(get.key());
+        return bucket.objects
+                .stored(key)
+                .map(stored -> Plan.answer(stored.object(rangeOf(stored.size(), get.from(), get.length()))))
+                .orElseGet(() -> Plan.refused(bucket.objects.whyNoKey(key)));
+    }
+
+    private Plan versioning(Step.Versioning versioning) {
+        return buckets.containsKey(versioning.bucket())
+                ? done(store -> store.bucket(versioning.bucket()).objects.keep(versioning.enabled()))
+                : Plan.refused("NoSuchBucket");
+    }
+
+    private Plan deleteVersion(Step.DeleteVersion delete) {
+        var bucket = buckets.get(delete.bucket());
+        if (bucket == null) {
+            return Plan.refused("NoSuchBucket");
+        }
+        var key = ObjectKey.of(delete.key());
+        var version = bucket.objects.version(key, delete.version());
+        return version.isEmpty()
+                ? Plan.answer(Answer.DONE)
+                : effects(
+                        version.get().isMarker() ? Answer.MARKER_REMOVED : Answer.DONE,
+                        store -> store.bucket(delete.bucket()).objects.remove(key, delete.version()));
+    }
+
+    private Plan getVersion(Step.GetVersion get) {
+        var bucket = buckets.get(get.bucket());
+        if (bucket == null) {
+            return Plan.refused("NoSuchBucket");
+        }
+        var version = bucket.objects.version(ObjectKey.of(get.key()), get.version());
+        if (version.isEmpty()) {
+            return Plan.refused("NoSuchVersion");
+        }
+        return version.get().isMarker()
+                ? Plan.refused("IsDeleteMarker")
+                : Plan.answer(version.get().object(new int[] {0, version.get().size()}));
+    }
+
+    private Plan tag(Step.Tag tag) {
+        var bucket = buckets.get(tag.bucket());
+        if (bucket == null) {
+            return Plan.refused("NoSuchBucket");
+        }
+        var key = ObjectKey.of(tag.key());
+        int at = Math.max(0, tag.version());
+        var version = bucket.objects.version(key, at);
+        if (version.isEmpty() || version.get().isMarker()) {
+            return Plan.refused(
+                    tag.version() < 0
+                            ? bucket.objects.whyNoKey(key)
+                            : version.isEmpty() ? "NoSuchVersion" : "IsDeleteMarker");
+        }
+        return done(store -> store.bucket(tag.bucket()).objects.tag(key, at, tag.tag()));
+    }
+
+    private Plan listVersions(Step.ListVersions list) {
+        var bucket = buckets.get(list.bucket());
+        if (bucket == null) {
+            return Plan.refused("NoSuchBucket");
+        }
+        var lines = new ArrayList<String>();
+        bucket.objects.forEach((key, versions) -> {
+            var name = key.toString();
+            if (!name.startsWith(list.prefix())) {
+                return;
+            }
+            int end = list.delimiter().isEmpty()
+                    ? -1
+                    : name.indexOf(list.delimiter(), list.prefix().length());
+            if (end < 0) {
+                for (int i = 0; i < versions.size(); i++) {
+                    lines.add(Answer.version(
+                            name,
+                            versions.get(i).named(),
+                            i == 0,
+                            versions.get(i).line()));
+                }
+                return;
+            }
+            var line = Answer.prefix(name.substring(0, end + list.delimiter().length()));
+            if (lines.isEmpty() || !lines.getLast().equals(line)) {
+                lines.add(line);
+            }
+        });
+        return Plan.answer(Answer.listing(lines));
     }
 
     /// A range of a body, from thousandths of its size.
@@ -261,16 +357,7 @@ public final class ModelStore {
         return new int[] {start, start + (int) ((long) (size - start) * length / 1000)};
     }
 
-    private static String object(Stored stored, int[] range) {
-        return Answer.object(
-                stored.etag,
-                stored.bytes.length,
-                stored.modified,
-                headers(stored.headers),
-                java.util.Arrays.copyOfRange(stored.bytes, range[0], range[1]));
-    }
-
-    private static String headers(boolean some) {
+    static String headers(boolean some) {
         return some ? HEADERS : NO_HEADERS;
     }
 
@@ -280,16 +367,17 @@ public final class ModelStore {
             return Plan.refused("NoSuchBucket");
         }
         var lines = new ArrayList<String>();
-        bucket.objects.forEach((key, stored) -> {
+        bucket.objects.forEach((key, versions) -> {
             var name = key.toString();
-            if (!name.startsWith(list.prefix())) {
+            var stored = versions.getFirst();
+            if (!name.startsWith(list.prefix()) || stored.isMarker()) {
                 return;
             }
             int end = list.delimiter().isEmpty()
                     ? -1
                     : name.indexOf(list.delimiter(), list.prefix().length());
             var line = end < 0
-                    ? Answer.line(name, stored.etag, stored.bytes.length, stored.modified)
+                    ? Answer.line(name, stored.etag(), stored.size(), stored.modified())
                     : Answer.prefix(name.substring(0, end + list.delimiter().length()));
             if (lines.isEmpty() || !lines.getLast().equals(line)) {
                 lines.add(line);
@@ -367,7 +455,7 @@ public final class ModelStore {
         }
         var etag = ModelBytes.etagOfParts(
                 parts.stream().map(ModelUpload.Part::etag).toList());
-        var object = store(upload.bucketName, upload.key, new Stored(bytes, etag, now, upload.headers));
+        var object = store(upload.bucketName, upload.key, ModelVersion.stored(bytes, etag, now, upload.headers, ""));
         return Plan.of(
                 object.answer(),
                 List.of(
@@ -389,9 +477,13 @@ public final class ModelStore {
     public List<String> everything() {
         var lines = new ArrayList<String>();
         buckets.forEach((name, bucket) -> {
-            lines.add("bucket " + name + " setting " + bucket.setting);
-            bucket.objects.forEach((key, stored) ->
-                    lines.add(key + ": " + object(stored, new int[] {0, stored.bytes.length})));
+            lines.add("bucket " + name + " setting " + bucket.setting + " versions " + bucket.objects.keeping());
+            bucket.objects.forEach((key, versions) -> {
+                for (int i = 0; i < versions.size(); i++) {
+                    var version = versions.get(i);
+                    lines.add(Answer.version(key.toString(), version.named(), i == 0, version.whole()));
+                }
+            });
             uploads.stream()
                     .filter(upload -> isThere(upload) && upload.bucketName.equals(name))
                     .sorted(java.util.Comparator.comparing((ModelUpload upload) -> ObjectKey.of(upload.key)))

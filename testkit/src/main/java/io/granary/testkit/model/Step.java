@@ -50,6 +50,25 @@ public sealed interface Step {
 
     record Delete(String bucket, String key, Condition condition) implements Quick {}
 
+    /// Whether the bucket keeps versions from now on.
+    record Versioning(String bucket, boolean enabled) implements Quick {}
+
+    /// A version goes for good.
+    ///
+    /// @param version counted from the newest of its key
+    record DeleteVersion(String bucket, String key, int version) implements Request {}
+
+    /// @param version as of [DeleteVersion]
+    record GetVersion(String bucket, String key, int version) implements Request {}
+
+    /// A version is given a tag, or loses it.
+    ///
+    /// @param version as of [DeleteVersion]; negative for the current one
+    record Tag(String bucket, String key, int version, String tag) implements Request {}
+
+    /// All pages of a listing of versions.
+    record ListVersions(String bucket, String prefix, String delimiter, int limit) implements Request {}
+
     record DeleteAll(String bucket, List<String> keys) implements Request {}
 
     record Copy(String bucket, String from, String to, Condition condition) implements Request {}
