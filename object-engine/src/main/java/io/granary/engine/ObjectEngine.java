@@ -9,6 +9,8 @@ import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.Setting;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.bucket.Versioning;
+import io.granary.engine.listing.KeyList;
+import io.granary.engine.listing.KeyLists;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.ListQuery;
 import io.granary.engine.listing.Listing;
@@ -87,6 +89,7 @@ public final class ObjectEngine implements Closeable {
     private final RecordReader records;
     private final Listing listing;
     private final VersionListing versionListing;
+    private final KeyLists keyLists;
     private final Committer committer;
     private final PackedLane lane;
     private final PutPath putPath;
@@ -129,8 +132,10 @@ public final class ObjectEngine implements Closeable {
         this.records = new RecordReader(segments, reading);
         this.reader = new ObjectReader(index, buckets, reaper.epoch(), records, extents);
         this.listing = new Listing(index, buckets);
+        this.keyLists = new KeyLists(index, buckets);
         this.versionListing = new VersionListing(index, buckets);
-        this.committer = new Committer(index, buckets, settings, clock, recovery.sequence(), recovery.highestBucket());
+        this.committer =
+                new Committer(index, buckets, settings, keyLists, clock, recovery.sequence(), recovery.highestBucket());
         this.lane = PackedLane.open(segments, committer, laneLimits, "granary-lane");
         this.committer.connect(lane::offer);
         this.uploads = new Uploads(index, buckets, committer, records, extents, reaper.epoch(), reading, config);
@@ -486,6 +491,13 @@ public final class ObjectEngine implements Closeable {
     /// Lists one page; runs on a reading thread.
     public CompletionStage<ListPage> list(ListQuery query) {
         return CompletableFuture.supplyAsync(() -> listing.page(query), reading);
+    }
+
+    /// The keys that begin with `prefix`, as they stand now: kept as long as none of them changes. Belongs on a thread
+    /// that
+    /// may wait; a walk over all of them where they are not known.
+    public KeyList keyList(BucketName bucket, String prefix) {
+        return keyLists.of(bucket, prefix);
     }
 
     /// Why nothing can be written any more; null while all is well.

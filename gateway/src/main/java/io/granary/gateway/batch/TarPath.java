@@ -3,6 +3,7 @@ package io.granary.gateway.batch;
 import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.model.name.ObjectKey;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// `MANIFEST/[strict=1/][size=N/]PAGE.tar` the page of so many lines, from 0. Either option may be a query parameter.
 record TarPath(ObjectKey manifest, long first, int count, boolean strict) {
     static final int PAGE = 1000;
+
+    private static final String SHUFFLES = ReservedKeys.PREFIX + "shuffle/";
 
     private static final Pattern LINES = Pattern.compile("([0-9]{1,15})-([0-9]{1,15})\\.tar");
     private static final Pattern PAGES = Pattern.compile("([0-9]{1,15})\\.tar");
@@ -62,7 +65,10 @@ record TarPath(ObjectKey manifest, long first, int count, boolean strict) {
         if (count > BatchOpener.MAX_ENTRIES) {
             throw refused("lines", file, "A tar has " + BatchOpener.MAX_ENTRIES + " entries at most");
         }
-        return Optional.of(new TarPath(ObjectKey.of(manifest), first, (int) count, strict));
+        // A shuffle is of a directory: its slash is the one before the lines.
+        boolean ofDirectory = manifest.startsWith(SHUFFLES) && !manifest.endsWith("/");
+        var key = ObjectKey.of(ofDirectory ? manifest + '/' : manifest);
+        return Optional.of(new TarPath(key, first, (int) count, strict));
     }
 
     private static int pageSize(@Nullable String text) {

@@ -38,8 +38,12 @@ public final class TarTree implements VirtualTree {
         ETag etag;
         long modified;
         try (var manifest = manifest(request, path)) {
-            etag = manifest.version().etag();
-            modified = manifest.version().modifiedMillis();
+            etag = manifest instanceof LineSource source
+                    ? source.linesEtag()
+                    : manifest.version().etag();
+            modified = manifest instanceof LineSource source
+                    ? source.linesModifiedMillis()
+                    : manifest.version().modifiedMillis();
             var parser = new LineParser(request.bucket());
             long number = path.first();
             for (var line : manifests.read(request.bucket(), manifest, path.first(), path.count())) {

@@ -13,6 +13,7 @@ import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.listing.KeyLists;
 import io.granary.engine.multipart.Upload;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
@@ -58,6 +59,7 @@ public final class Committer implements LaneListener {
     private final ObjectIndex index;
     private final Buckets buckets;
     private final BucketSettings settings;
+    private final KeyLists keyLists;
     private final CommitState state;
     private volatile @Nullable Predicate<LaneChange> lane;
     private volatile @Nullable Throwable broken;
@@ -68,12 +70,14 @@ public final class Committer implements LaneListener {
             ObjectIndex index,
             Buckets buckets,
             BucketSettings settings,
+            KeyLists keyLists,
             InstantSource clock,
             long sequence,
             int highestBucket) {
         this.index = index;
         this.buckets = buckets;
         this.settings = settings;
+        this.keyLists = keyLists;
         this.state = new CommitState(index, buckets, settings, clock, sequence, highestBucket);
     }
 
@@ -224,6 +228,7 @@ public final class Committer implements LaneListener {
         for (var change : changes) {
             buckets.apply(change);
             settings.apply(change);
+            keyLists.changed(change);
         }
         state.published();
     }
