@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Conditional reads, and writes whose condition is decided where they are committed.
@@ -189,6 +191,37 @@ class ConditionsTest extends S3Suite {
         assertEquals("second", text(bucket, "key"));
         s3.deleteObject(b -> b.bucket(bucket).key("key").ifMatch(second));
         refused(404, "NoSuchKey", () -> get(bucket, "key"));
+    }
+
+    /// What is not there at all is as good as deleted, as S3 documents it.
+    @Test
+    void deletesHoldToSizeAndTime() {
+        var bucket = bucket();
+        put(bucket, "key", "four");
+        var time = s3.headObject(b -> b.bucket(bucket).key("key")).lastModified();
+        refused(
+                412,
+                "PreconditionFailed",
+                () -> s3.deleteObject(b -> b.bucket(bucket).key("key").ifMatchSize(5L)));
+        refused(
+                412,
+                "PreconditionFailed",
+                () -> s3.deleteObject(b -> b.bucket(bucket).key("key").ifMatchLastModifiedTime(time.minusSeconds(9))));
+        s3.deleteObject(b -> b.bucket(bucket).key("key").ifMatchSize(4L).ifMatchLastModifiedTime(time));
+        refused(404, "NoSuchKey", () -> get(bucket, "key"));
+        s3.deleteObject(b -> b.bucket(bucket).key("key").ifMatch(OTHER));
+    }
+
+    @Test
+    void attributesOfAnObject() {
+        var bucket = bucket();
+        var etag = put(bucket, "key", "four").eTag();
+        var attributes = s3.getObjectAttributes(b -> b.bucket(bucket)
+                .key("key")
+                .objectAttributes(ObjectAttributes.E_TAG, ObjectAttributes.OBJECT_SIZE, ObjectAttributes.CHECKSUM));
+        assertEquals(etag, '"' + attributes.eTag() + '"');
+        assertEquals(4L, attributes.objectSize());
+        assertEquals(ChecksumType.FULL_OBJECT, attributes.checksum().checksumType());
     }
 
     private static String outcome(Runnable write, String success) {

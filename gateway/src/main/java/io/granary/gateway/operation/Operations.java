@@ -63,6 +63,8 @@ public final class Operations {
                 route("ListObjects", GET, BUCKET, new ListObjects(engine, virtual)),
                 route("DeleteObjects", POST, BUCKET, new DeleteObjects(engine)).query("delete"),
                 route("PostObject", POST, BUCKET, new PostObject(put, signatures, InstantSource.system())),
+                route("GetObjectAttributes", GET, OBJECT, new GetObjectAttributes(engine, virtual))
+                        .query("attributes"),
                 route("GetObject", GET, OBJECT, new GetObject(engine, virtual)),
                 route("HeadObject", HEAD, OBJECT, new HeadObject(engine, virtual)),
                 route("CopyObject", PUT, OBJECT, new CopyObject(engine)).header(CopySource.HEADER),
@@ -285,7 +287,6 @@ public final class Operations {
                 no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
                 no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
-                no("GetObjectAttributes", GET, OBJECT, "attributes"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
                 no("PutObjectAcl", PUT, OBJECT, "acl"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),

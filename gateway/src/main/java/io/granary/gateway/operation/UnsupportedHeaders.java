@@ -37,9 +37,7 @@ final class UnsupportedHeaders {
             Map.entry("x-amz-bucket-namespace", Set.of("global")),
             Map.entry("x-amz-website-redirect-location", ANY_VALUE),
             Map.entry("x-amz-write-offset-bytes", ANY_VALUE),
-            Map.entry("x-amz-rename-source", ANY_VALUE),
-            Map.entry("x-amz-if-match-last-modified-time", ANY_VALUE),
-            Map.entry("x-amz-if-match-size", ANY_VALUE));
+            Map.entry("x-amz-rename-source", ANY_VALUE));
 
     private static final Set<String> OTHER_STORAGE_CLASSES = Set.of(
             "REDUCED_REDUNDANCY",

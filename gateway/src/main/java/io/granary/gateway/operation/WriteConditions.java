@@ -1,14 +1,22 @@
 package io.granary.gateway.operation;
 
 import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.request.HttpDate;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.model.name.ETag;
 import io.granary.model.object.WriteCondition;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The conditional headers of writes. S3 has fewer of them than HTTP: `If-None-Match: *`, and `If-Match` with one tag
 /// or `*`. The others are refused, because a write must not happen when its condition was not judged.
 final class WriteConditions {
+    private static final String MATCH_TIME = "x-amz-if-match-last-modified-time";
+    private static final String MATCH_SIZE = "x-amz-if-match-size";
+
     private WriteConditions() {}
 
     /// The condition of a put or of a copy's destination.
@@ -27,12 +35,53 @@ final class WriteConditions {
 
     /// The condition of a delete.
     static WriteCondition ofDelete(HeaderFields headers) {
-        var match = headers.first("if-match");
         refuseDates(headers);
         if (headers.first("if-none-match") != null) {
             throw new RequestException(new RequestFailure.NotImplemented("If-None-Match"));
         }
-        return match == null ? WriteCondition.ALWAYS : ofMatch(match);
+        return same(
+                Optional.ofNullable(headers.first("if-match")),
+                Optional.ofNullable(headers.first(MATCH_TIME)),
+                Optional.ofNullable(headers.first(MATCH_SIZE)));
+    }
+
+    /// The condition of a delete, from what the client wrote of the object.
+    static WriteCondition same(Optional<String> etag, Optional<String> modified, Optional<String> size) {
+        var tag = etag.map(String::strip).filter(text -> !text.equals("*")).map(WriteConditions::unquoted);
+        if (tag.isEmpty() && modified.isEmpty() && size.isEmpty()) {
+            return WriteCondition.ALWAYS;
+        }
+        return new WriteCondition.Same(
+                tag,
+                size.isEmpty() ? OptionalLong.empty() : OptionalLong.of(size(size.get())),
+                modified.isEmpty() ? OptionalLong.empty() : OptionalLong.of(seconds(modified.get())));
+    }
+
+    private static String unquoted(String tag) {
+        return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+                ? tag.substring(1, tag.length() - 1)
+                : tag;
+    }
+
+    private static long size(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new RequestException(new RequestFailure.InvalidArgument(MATCH_SIZE, text, "must be a size in bytes"));
+        }
+    }
+
+    /// SDKs write such a time as HTTP does in headers, and as XML does in documents.
+    private static long seconds(String text) {
+        var http = HttpDate.parse(text.strip());
+        if (http.isPresent()) {
+            return Math.floorDiv(http.getAsLong(), 1000L);
+        }
+        try {
+            return Instant.parse(text.strip()).getEpochSecond();
+        } catch (DateTimeParseException e) {
+            throw new RequestException(new RequestFailure.InvalidArgument(MATCH_TIME, text, "must be a time"));
+        }
     }
 
     private static WriteCondition ofMatch(String value) {

@@ -3,7 +3,6 @@ package io.granary.engine.write;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.model.name.BucketName;
-import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.WriteCondition;
@@ -20,18 +19,11 @@ final class Conditions {
         if (condition instanceof WriteCondition.Always) {
             return;
         }
-        switch (condition.judge(current.get().flatMap(Conditions::etag))) {
+        switch (condition.judge(current.get())) {
             case HOLDS -> {}
             case FAILED -> throw new EngineException(new EngineFailure.ConditionFailed(key, headerOf(condition)));
             case NO_OBJECT -> throw new EngineException(new EngineFailure.NoSuchKey(bucket, key));
         }
-    }
-
-    private static Optional<ETag> etag(ObjectVersion version) {
-        return switch (version) {
-            case ObjectVersion.Stored stored -> Optional.of(stored.etag());
-            case ObjectVersion.DeleteMarker ignored -> Optional.empty();
-        };
     }
 
     private static String headerOf(WriteCondition condition) {
@@ -39,7 +31,16 @@ final class Conditions {
             case WriteCondition.Absent ignored -> "If-None-Match";
             case WriteCondition.Matches ignored -> "If-Match";
             case WriteCondition.Present ignored -> "If-Match";
+            case WriteCondition.Same same -> headerOf(same);
+            case WriteCondition.Seen ignored -> "none";
             case WriteCondition.Always ignored -> "none";
         };
+    }
+
+    private static String headerOf(WriteCondition.Same same) {
+        if (same.etag().isPresent()) {
+            return "If-Match";
+        }
+        return same.size().isPresent() ? "x-amz-if-match-size" : "x-amz-if-match-last-modified-time";
     }
 }

@@ -1,7 +1,10 @@
 package io.granary.testkit.model;
 
+import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.ETag;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,12 +171,28 @@ public final class ModelStore {
                 .map(ModelVersion::etag);
     }
 
+    /// As conditions see it.
+    private Optional<ObjectVersion> version(String bucket, String key) {
+        return Optional.ofNullable(buckets.get(bucket))
+                .flatMap(found -> found.objects.stored(ObjectKey.of(key)))
+                .map(stored -> new ObjectVersion.Stored(
+                        VersionId.NULL,
+                        0,
+                        stored.modified(),
+                        new SegmentLocation(0, 0, 1),
+                        stored.bytes().length,
+                        stored.etag(),
+                        ObjectVersion.BodyKind.PACKED,
+                        0,
+                        true));
+    }
+
     /// Why a write with a condition is refused; empty when it is not.
     private Optional<Plan> judge(String bucket, String key, WriteCondition condition) {
         if (!buckets.containsKey(bucket)) {
             return Optional.of(Plan.refused("NoSuchBucket"));
         }
-        return switch (condition.judge(etag(bucket, key))) {
+        return switch (condition.judge(version(bucket, key))) {
             case HOLDS -> Optional.empty();
             case FAILED -> Optional.of(Plan.refused("ConditionFailed"));
             case NO_OBJECT -> Optional.of(Plan.refused("NoSuchKey"));

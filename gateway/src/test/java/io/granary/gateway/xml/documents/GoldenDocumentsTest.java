@@ -16,10 +16,12 @@ import io.granary.gateway.xml.XmlReader;
 import io.granary.index.BucketEntry;
 import io.granary.model.checksum.Checksum;
 import io.granary.model.checksum.ChecksumKind;
+import io.granary.model.checksum.ChecksumType;
 import io.granary.model.location.SegmentLocation;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ETag;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.BodyLayout;
 import io.granary.model.object.ObjectVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +83,28 @@ class GoldenDocumentsTest {
     void resultOfACopy() throws IOException {
         var checksum = Checksum.ofWhole(ChecksumKind.CRC32, new byte[] {1, 2, 3, 4});
         assertGolden("copy-object.xml", new CopyObjectResult(new ETag(1, 2, 0), MODIFIED, checksum).xml());
+    }
+
+    @Test
+    void attributesOfAnObject() throws IOException {
+        var parts = new GetObjectAttributesResponse.Parts(
+                2,
+                0,
+                1,
+                true,
+                List.of(new BodyLayout.Part(
+                        1, 5 << 20, Optional.of(Checksum.ofWhole(ChecksumKind.CRC32, new byte[] {5, 6, 7, 8})))));
+        var checksum = new Checksum(ChecksumKind.CRC32, ChecksumType.COMPOSITE, new byte[] {1, 2, 3, 4});
+        assertGolden(
+                "object-attributes.xml",
+                new GetObjectAttributesResponse(
+                                new ETag(1, 2, 2),
+                                true,
+                                Optional.of(checksum),
+                                Optional.of(parts),
+                                true,
+                                OptionalLong.of((5 << 20) + 1))
+                        .xml());
     }
 
     @Test
