@@ -1,6 +1,7 @@
 package io.granary.compaction;
 
 import static io.granary.compaction.CompactedStore.await;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,17 +172,17 @@ class VersionedCompactionTest {
                     store.rebuildIndex();
                 }
                 for (var key : List.of("retained", "held")) {
-                    var target = new Deletion.Target(ObjectKey.of(key), Optional.of(ids.get(key)));
+                    var target = new Deletion.Target(ObjectKey.of(key), Optional.of(requireNonNull(ids.get(key))));
                     assertEquals(
                             EngineFailure.VersionLocked.class,
                             refusal(() -> await(store.engine().delete(BUCKET, target, WriteCondition.ALWAYS, true))),
                             key);
-                    assertTrue(lines(store).get(key).getLast().locked, key);
+                    assertTrue(requireNonNull(lines(store).get(key)).getLast().locked, key);
                 }
             }
-            var free = new Deletion.Target(ObjectKey.of("free"), Optional.of(ids.get("free")));
+            var free = new Deletion.Target(ObjectKey.of("free"), Optional.of(requireNonNull(ids.get("free"))));
             await(store.engine().delete(BUCKET, free, WriteCondition.ALWAYS, false));
-            assertEquals(1, lines(store).get("free").size());
+            assertEquals(1, requireNonNull(lines(store).get("free")).size());
         }
     }
 
@@ -205,7 +206,7 @@ class VersionedCompactionTest {
                 .amend(
                         BUCKET,
                         ObjectKey.of(key),
-                        Optional.of(ids.get(key)),
+                        Optional.of(requireNonNull(ids.get(key))),
                         WriteCondition.ALWAYS,
                         headers -> headers.with(attribute, value)));
     }
