@@ -229,7 +229,7 @@ class VersionedCompactionTest {
         }
     }
 
-    private static TreeMap<String, List<Line>> lines(CompactedStore store) throws Exception {
+    private static Map<String, List<Line>> lines(CompactedStore store) throws Exception {
         var lines = new TreeMap<String, List<Line>>();
         var after = new VersionPage.Marker(NONE, Optional.empty());
         while (true) {
