@@ -16,6 +16,7 @@ import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
 import io.granary.server.upkeep.BackgroundCompaction;
+import io.granary.server.upkeep.BackgroundLifecycle;
 import io.granary.server.upkeep.BackgroundScrub;
 import io.granary.server.upkeep.UpkeepMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -91,8 +92,11 @@ final class Server implements Closeable {
         var compaction = opened.add(BackgroundCompaction.start(store, config));
         var scrub = opened.add(BackgroundScrub.start(
                 store, config.data().getFirst(), config.upkeep().scrubRate().bytes()));
-        new UpkeepMetrics(registry).of(compaction).of(scrub);
+        var lifecycle = opened.add(
+                BackgroundLifecycle.start(store.engine(), config.upkeep().lifecycleDay(), InstantSource.system()));
+        new UpkeepMetrics(registry).of(compaction).of(lifecycle).of(scrub);
         adminServer.onPost("/compact", compaction::request);
+        adminServer.onPost("/lifecycle", () -> lifecycle.run().toString());
         readiness.warn(store::warnings);
         config.upkeep().backupTo().ifPresent(to -> adminServer.onPost("/backup", () -> backup(store, directories, to)));
         var credentials = Credentials.single(key.id(), key.secret());

@@ -32,9 +32,6 @@ class NotImplementedTest extends S3Suite {
                                 "PutBucketPolicy",
                                 () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy("{}"))),
                         Map.entry(
-                                "GetBucketLifecycleConfiguration",
-                                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket))),
-                        Map.entry(
                                 "PutObjectAcl",
                                 () -> s3.putObjectAcl(
                                         b -> b.bucket(bucket).key("key").acl(ObjectCannedACL.PUBLIC_READ))))

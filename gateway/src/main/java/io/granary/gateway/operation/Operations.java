@@ -15,6 +15,7 @@ import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.annotation.AnnotationOperations;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
+import io.granary.gateway.lifecycle.LifecycleConfiguration;
 import io.granary.gateway.lock.GetObjectLegalHold;
 import io.granary.gateway.lock.GetObjectLockConfiguration;
 import io.granary.gateway.lock.GetObjectRetention;
@@ -156,6 +157,24 @@ public final class Operations {
                 route("DeleteBucketCors", DELETE, BUCKET, new RemoveSetting(engine, SettingKind.CORS))
                         .query("cors"),
                 route(
+                                "GetBucketLifecycleConfiguration",
+                                GET,
+                                BUCKET,
+                                new GetSetting(engine, SettingKind.LIFECYCLE, Configuration.LIFECYCLE))
+                        .query("lifecycle"),
+                route(
+                                "PutBucketLifecycleConfiguration",
+                                PUT,
+                                BUCKET,
+                                new PutSetting(
+                                        engine,
+                                        SettingKind.LIFECYCLE,
+                                        root -> LifecycleConfiguration.of(root).xml(),
+                                        200))
+                        .query("lifecycle"),
+                route("DeleteBucketLifecycle", DELETE, BUCKET, new RemoveSetting(engine, SettingKind.LIFECYCLE))
+                        .query("lifecycle"),
+                route(
                                 "GetBucketTagging",
                                 GET,
                                 BUCKET,
@@ -251,7 +270,6 @@ public final class Operations {
     private static List<Route> unsupported() {
         return List.of(
                 no("GetBucketAbac", GET, BUCKET, "abac"),
-                no("GetBucketLifecycleConfiguration", GET, BUCKET, "lifecycle"),
                 no("GetBucketMetadataConfiguration", GET, BUCKET, "metadataConfiguration"),
                 no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
                 no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
@@ -266,7 +284,6 @@ public final class Operations {
                 no("PutBucketEncryption", PUT, BUCKET, "encryption"),
                 no("PutBucketIntelligentTieringConfiguration", PUT, BUCKET, "intelligent-tiering"),
                 no("PutBucketInventoryConfiguration", PUT, BUCKET, "inventory"),
-                no("PutBucketLifecycleConfiguration", PUT, BUCKET, "lifecycle"),
                 no("PutBucketLogging", PUT, BUCKET, "logging"),
                 no("UpdateBucketMetadataAnnotationTableConfiguration", PUT, BUCKET, "metadataAnnotationTable"),
                 no("UpdateBucketMetadataInventoryTableConfiguration", PUT, BUCKET, "metadataInventoryTable"),
@@ -279,7 +296,6 @@ public final class Operations {
                 no("PutBucketReplication", PUT, BUCKET, "replication"),
                 no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
                 no("PutBucketWebsite", PUT, BUCKET, "website"),
-                no("DeleteBucketLifecycle", DELETE, BUCKET, "lifecycle"),
                 no("DeleteBucketMetadataConfiguration", DELETE, BUCKET, "metadataConfiguration"),
                 no("DeleteBucketMetadataTableConfiguration", DELETE, BUCKET, "metadataTable"),
                 no("DeleteBucketOwnershipControls", DELETE, BUCKET, "ownershipControls"),

@@ -57,6 +57,10 @@ final class OpenEngine implements Closeable {
         routes = new Routes(Operations.routes(engine, region, signatures, virtual.apply(engine)));
     }
 
+    ObjectEngine engine() {
+        return engine;
+    }
+
     /// Answers as the gateway does: admitted first, refusals rendered.
     Answer call(S3Request request) throws InterruptedException, TimeoutException {
         try {

@@ -1,6 +1,7 @@
 package io.granary.server.config;
 
 import io.granary.gateway.http.TlsFiles;
+import io.granary.gateway.lifecycle.LifecycleDay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,8 +34,10 @@ public record ServerConfig(
     ///
     /// @param compactionRate bytes a second; 0 is not at all
     /// @param scrubRate likewise
+    /// @param lifecycleDay how long a day of lifecycle rules is
     /// @param backupTo where the server keeps backups that it is asked for
-    public record Upkeep(DataSize compactionRate, DataSize scrubRate, Optional<String> backupTo) {}
+    public record Upkeep(
+            DataSize compactionRate, DataSize scrubRate, LifecycleDay lifecycleDay, Optional<String> backupTo) {}
 
     /// How large bodies are treated.
     ///
@@ -92,6 +95,7 @@ public record ServerConfig(
                     new Upkeep(
                             size(Setting.COMPACTION_RATE, "0", "10GiB"),
                             size(Setting.SCRUB_RATE, "0", "10GiB"),
+                            new LifecycleDay(one(Setting.LIFECYCLE_DAY, Reader::time)),
                             optional(Setting.BACKUP_TO)),
                     new Large(
                             one(Setting.STALE_UPLOADS, Reader::days),
@@ -154,6 +158,19 @@ public record ServerConfig(
             }
             long number = Long.parseLong(text.substring(0, text.length() - 1));
             return text.endsWith("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+        }
+
+        private static Duration time(String text) {
+            if (!text.matches("[1-9][0-9]{0,4}[smhd]")) {
+                throw new IllegalArgumentException("'" + text + "' is not a time such as 10s, 36h or 1d");
+            }
+            long number = Long.parseLong(text.substring(0, text.length() - 1));
+            return switch (text.charAt(text.length() - 1)) {
+                case 's' -> Duration.ofSeconds(number);
+                case 'm' -> Duration.ofMinutes(number);
+                case 'h' -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+            };
         }
 
         private static int between(String text, int least, int most) {

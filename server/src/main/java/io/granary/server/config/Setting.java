@@ -59,6 +59,9 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting DISK_QUEUE =
             one("disk-queue", "N", "2", "How many extents are synced to each data directory at the same time.");
 
+    static final Setting LIFECYCLE_DAY =
+            one("lifecycle-day", "TIME", "1d", "How long a day of lifecycle rules is; less only to try rules out.");
+
     static final Setting BACKUP_TO = list(
             "backup-to", "DIR|s3://BUCKET/PREFIX", List.of(), "Where POST /backup on the admin port keeps backups.");
 
@@ -80,6 +83,7 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             VERIFY,
             STREAM_MEMORY,
             DISK_QUEUE,
+            LIFECYCLE_DAY,
             BACKUP_TO);
 
     public Setting {

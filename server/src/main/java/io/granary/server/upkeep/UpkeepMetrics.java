@@ -46,6 +46,16 @@ public final class UpkeepMetrics {
         return this;
     }
 
+    public UpkeepMetrics of(BackgroundLifecycle lifecycle) {
+        FunctionCounter.builder("granary.lifecycle.removed", lifecycle, BackgroundLifecycle::removed)
+                .description("Objects, versions, delete markers and uploads that lifecycle rules removed")
+                .register(registry);
+        FunctionCounter.builder("granary.lifecycle.passes", lifecycle, BackgroundLifecycle::passes)
+                .description("Passes over the buckets that have lifecycle rules")
+                .register(registry);
+        return this;
+    }
+
     public void of(BackgroundScrub scrub) {
         FunctionCounter.builder("granary.scrub.bytes", scrub, BackgroundScrub::bytes)
                 .description("Bytes read to look for damage")

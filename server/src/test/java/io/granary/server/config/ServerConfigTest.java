@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.gateway.http.TlsFiles;
+import io.granary.gateway.lifecycle.LifecycleDay;
 import io.granary.server.config.ServerConfig.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class ServerConfigTest {
                 verify: scrub
                 stream-memory: 1GiB
                 disk-queue: 8
+                lifecycle-day: 10m
                 backup-to: s3://backups/granary
                 """);
 
@@ -81,7 +83,10 @@ class ServerConfigTest {
                         new DataSize(64 << 20),
                         new DataSize(2L << 30),
                         new ServerConfig.Upkeep(
-                                new DataSize(1 << 20), new DataSize(0), Optional.of("s3://backups/granary")),
+                                new DataSize(1 << 20),
+                                new DataSize(0),
+                                new LifecycleDay(Duration.ofMinutes(10)),
+                                Optional.of("s3://backups/granary")),
                         new ServerConfig.Large(
                                 Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8)),
                 config);
