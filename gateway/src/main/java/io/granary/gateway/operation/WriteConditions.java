@@ -11,8 +11,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The conditional headers of writes. S3 has fewer of them than HTTP: `If-None-Match: *`, and `If-Match` with one tag
-/// or `*`. The others are refused, because a write must not happen when its condition was not judged.
+/// The conditional headers of writes. S3 has fewer of them than HTTP: `If-None-Match` and `If-Match` with one tag
+/// or `*`, where AWS takes `If-None-Match` with `*` alone. The others are refused, because a write must not happen when
+/// its condition was not judged.
 final class WriteConditions {
     private static final String MATCH_TIME = "x-amz-if-match-last-modified-time";
     private static final String MATCH_SIZE = "x-amz-if-match-size";
@@ -27,10 +28,10 @@ final class WriteConditions {
         if (noneMatch == null) {
             return match == null ? WriteCondition.ALWAYS : ofMatch(match);
         }
-        if (match != null || !noneMatch.equals("*")) {
+        if (match != null) {
             throw new RequestException(new RequestFailure.NotImplemented("If-None-Match"));
         }
-        return WriteCondition.ABSENT;
+        return ofNoneMatch(noneMatch);
     }
 
     /// The condition of a delete.
@@ -91,8 +92,22 @@ final class WriteConditions {
         try {
             return new WriteCondition.Matches(ETag.parse(value));
         } catch (IllegalArgumentException e) {
-            // No object of ours ever had such a tag.
-            throw new RequestException(new RequestFailure.PreconditionFailed("If-Match"));
+            return new WriteCondition.MatchesNothing();
+        }
+    }
+
+    private static WriteCondition ofNoneMatch(String value) {
+        if (value.equals("*")) {
+            return WriteCondition.ABSENT;
+        }
+        if (value.indexOf(',') >= 0) {
+            throw new RequestException(new RequestFailure.NotImplemented("If-None-Match"));
+        }
+        try {
+            return new WriteCondition.Differs(ETag.parse(value));
+        } catch (IllegalArgumentException e) {
+            // Every object differs from a tag that none ever had.
+            return WriteCondition.ALWAYS;
         }
     }
 

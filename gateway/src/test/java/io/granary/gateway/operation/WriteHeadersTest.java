@@ -113,8 +113,10 @@ class WriteHeadersTest {
         assertEquals(new WriteCondition.Present(), condition("If-Match: *"));
         assertEquals(new WriteCondition.Matches(ETag.parse(tag)), condition("If-Match: \"" + tag + '"'));
         assertEquals(new WriteCondition.Matches(ETag.parse(tag)), condition("If-Match: " + tag));
-        assertThrows(RequestException.class, () -> condition("If-Match: \"other\""));
-        assertThrows(RequestException.class, () -> condition("If-None-Match: \"" + tag + '"'));
+        assertEquals(new WriteCondition.MatchesNothing(), condition("If-Match: \"other\""));
+        assertEquals(new WriteCondition.Differs(ETag.parse(tag)), condition("If-None-Match: \"" + tag + '"'));
+        assertEquals(WriteCondition.ALWAYS, condition("If-None-Match: \"other\""));
+        assertThrows(RequestException.class, () -> condition("If-None-Match: \"a\", \"b\""));
         assertThrows(RequestException.class, () -> condition("If-None-Match: *", "If-Match: *"));
         assertThrows(RequestException.class, () -> condition("If-Unmodified-Since: x"));
     }

@@ -50,6 +50,22 @@ public sealed interface WriteCondition {
         }
     }
 
+    /// `If-Match` with a tag that no object ever had.
+    record MatchesNothing() implements WriteCondition {
+        @Override
+        public Verdict judge(Optional<ObjectVersion> current) {
+            return etag(current).isPresent() ? Verdict.FAILED : Verdict.NO_OBJECT;
+        }
+    }
+
+    /// `If-None-Match: "etag"`.
+    record Differs(ETag etag) implements WriteCondition {
+        @Override
+        public Verdict judge(Optional<ObjectVersion> current) {
+            return WriteCondition.etag(current).equals(Optional.of(etag)) ? Verdict.FAILED : Verdict.HOLDS;
+        }
+    }
+
     /// `If-Match: *`.
     record Present() implements WriteCondition {
         @Override

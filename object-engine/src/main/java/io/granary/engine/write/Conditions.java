@@ -29,7 +29,9 @@ final class Conditions {
     private static String headerOf(WriteCondition condition) {
         return switch (condition) {
             case WriteCondition.Absent ignored -> "If-None-Match";
+            case WriteCondition.Differs ignored -> "If-None-Match";
             case WriteCondition.Matches ignored -> "If-Match";
+            case WriteCondition.MatchesNothing ignored -> "If-Match";
             case WriteCondition.Present ignored -> "If-Match";
             case WriteCondition.Same same -> headerOf(same);
             case WriteCondition.Seen ignored -> "none";
