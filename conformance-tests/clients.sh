@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches a client or a data set that the tests use from its registry, once, and prints where it is:
 #   clients.sh CACHE python     an environment with boto3 and aws-cli
+#   clients.sh CACHE tables     an environment with pyarrow, DuckDB with its S3 extension, and boto3
 #   clients.sh CACHE icons      npm's material-design-icons 3.0.1, 89,814 files, as its tar archive
 #   clients.sh CACHE deepforest PyPI's deepforest 2.1.0, aerial images with boxes, as its wheel
 #   clients.sh CACHE torch      an environment with torch, s3torchconnector and boto3; 3 GB
@@ -11,6 +12,8 @@ set -euo pipefail
 cache=$1/clients
 boto3=1.44.5
 awscli=1.46.3
+duckdb=1.5.5
+pyarrow=26.0.1
 icons=material-design-icons-3.0.1.tgz
 mkdir -p "$cache"
 exec 9>"$cache/lock"
@@ -19,6 +22,18 @@ flock 9
 unavailable() { printf 'cannot be had here: %s\n' "$*" >&2; exit 75; }
 
 case $2 in
+    tables)
+        home=$cache/python-tables-$boto3-$pyarrow-$duckdb
+        if [ ! -f "$home/complete" ]; then
+            command -v python3 >/dev/null || unavailable "no python3 on the PATH"
+            rm -rf "$home"
+            python3 -m venv "$home" >&2 || unavailable "python3 has no venv module (Debian: python3-venv)"
+            "$home/bin/pip" install -q "boto3==$boto3" "pyarrow==$pyarrow" "duckdb==$duckdb" "duckdb-extensions==$duckdb" \
+                "duckdb-extension-httpfs==$duckdb" >&2 || unavailable "pip cannot reach its registry"
+            touch "$home/complete"
+        fi
+        printf '%s\n' "$home"
+        ;;
     python)
         home=$cache/python-boto3-$boto3-awscli-$awscli
         if [ ! -f "$home/complete" ]; then

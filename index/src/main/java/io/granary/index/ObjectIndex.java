@@ -44,6 +44,11 @@ public interface ObjectIndex extends Closeable {
     /// Walks all versions of one bucket, otherwise as [#cursor].
     VersionCursor versions(int bucket);
 
+    /// Everything of a bucket, and all rows, at one sequence: it has every change that was applied before. Writes the
+    /// index
+    /// first, and waits for that: belongs on a thread that may. Throws as [#flush] does. The caller closes it.
+    IndexSnapshot snapshot(int bucket);
+
     /// A row; null when there is none. Any thread; may wait for the disk, where values of more than 2 KiB have pages of
     /// their own.
     @Nullable

@@ -28,6 +28,7 @@ import io.granary.engine.read.OpenSet;
 import io.granary.engine.read.RecordReader;
 import io.granary.engine.recovery.Recovery;
 import io.granary.engine.recovery.RecoveryReport;
+import io.granary.engine.state.BucketState;
 import io.granary.engine.write.Amending;
 import io.granary.engine.write.Committer;
 import io.granary.engine.write.Deleting;
@@ -85,6 +86,7 @@ public final class ObjectEngine implements Closeable {
     private final RecoveryReport recovery;
     private final Buckets buckets;
     private final BucketSettings settings;
+    private final ObjectIndex index;
     private final ObjectReader reader;
     private final RecordReader records;
     private final Listing listing;
@@ -120,6 +122,7 @@ public final class ObjectEngine implements Closeable {
             InstantSource clock) {
         this.config = config;
         this.recovery = recovery;
+        this.index = index;
         this.buckets = new Buckets(index.buckets());
         this.settings = BucketSettings.load(index);
         this.reading = Executors.newFixedThreadPool(
@@ -498,6 +501,21 @@ public final class ObjectEngine implements Closeable {
     /// may wait; a walk over all of them where they are not known.
     public KeyList keyList(BucketName bucket, String prefix) {
         return keyLists.of(bucket, prefix);
+    }
+
+    /// A bucket with everything that was acknowledged before, at one sequence. Writes the index and waits for it:
+    /// belongs
+    /// on a thread that may. Throws [EngineException] with [EngineFailure.NoSuchBucket]. The caller closes it.
+    public BucketState state(BucketName bucket) {
+        var found = buckets.get(bucket);
+        long ticket = reader.enter();
+        try {
+            var snapshot = index.snapshot(found.number());
+            return new BucketState(snapshot, reader, annotations, () -> reader.leave(ticket));
+        } catch (RuntimeException | Error e) {
+            reader.leave(ticket);
+            throw e;
+        }
     }
 
     /// Why nothing can be written any more; null while all is well.

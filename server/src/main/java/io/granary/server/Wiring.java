@@ -136,7 +136,9 @@ final class Wiring {
 
     /// The operations of S3 over `engine`.
     static Routes routes(ObjectEngine engine, ServerConfig config, Credentials credentials) {
-        return new Routes(Operations.routes(engine, config.region(), new PostSignature(credentials, config.region())));
+        var signatures = new PostSignature(credentials, config.region());
+        var files = config.data().getFirst().resolve("made");
+        return new Routes(Operations.routes(engine, config.region(), signatures, files));
     }
 
     static GatewayConfig gatewayConfig(ServerConfig config) {

@@ -325,6 +325,9 @@ public final class S3Errors {
             case RequestFailure.CorsForbidden f -> new S3Error("AccessForbidden", 403, "CORSResponse: " + f.reason());
             case RequestFailure.BadRequest f -> new S3Error("BadRequest", 400, f.reason());
             case RequestFailure.NotConfigured f -> notConfigured(f.what());
+            case RequestFailure.AlreadyConfigured unused ->
+                new S3Error(
+                        "MetadataConfigurationAlreadyExists", 409, "The bucket has a metadata configuration already.");
             case RequestFailure.Overloaded unused -> slowDown();
         };
     }
@@ -404,6 +407,8 @@ public final class S3Errors {
                         "ObjectLockConfigurationNotFoundError",
                         404,
                         "Object Lock configuration does not exist for this bucket");
+            case METADATA ->
+                new S3Error("MetadataConfigurationNotFound", 404, "The bucket has no metadata configuration.");
             case NAMED -> new S3Error("NoSuchConfiguration", 404, "The specified configuration does not exist.");
         };
     }

@@ -26,9 +26,11 @@ import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.Scope;
 import io.granary.gateway.signing.PostSignature;
+import io.granary.gateway.table.MetadataOperations;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.Configurations;
 import io.granary.gateway.xml.documents.Tagging;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +40,11 @@ public final class Operations {
     private Operations() {}
 
     /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell;
-    /// `signatures` verifies those of forms.
-    public static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures) {
-        return routes(engine, region, signatures, VirtualTrees.of(engine));
+    /// `signatures` verifies those of forms; `files` is a directory for what is made of the store, which is made when
+    /// it
+    /// is needed and may be emptied while nothing runs.
+    public static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures, Path files) {
+        return routes(engine, region, signatures, VirtualTrees.of(engine, files));
     }
 
     static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures, VirtualKeys virtual) {
@@ -52,6 +56,7 @@ public final class Operations {
         routes.addAll(locks(engine));
         routes.addAll(neverSet(engine));
         routes.addAll(AnnotationOperations.routes(engine));
+        routes.addAll(MetadataOperations.routes(engine));
         routes.addAll(unsupported());
         routes.addAll(multipart(engine));
         routes.addAll(List.of(
@@ -270,7 +275,6 @@ public final class Operations {
     private static List<Route> unsupported() {
         return List.of(
                 no("GetBucketAbac", GET, BUCKET, "abac"),
-                no("GetBucketMetadataConfiguration", GET, BUCKET, "metadataConfiguration"),
                 no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
                 no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
                 no("GetBucketPolicy", GET, BUCKET, "policy"),
@@ -285,9 +289,6 @@ public final class Operations {
                 no("PutBucketIntelligentTieringConfiguration", PUT, BUCKET, "intelligent-tiering"),
                 no("PutBucketInventoryConfiguration", PUT, BUCKET, "inventory"),
                 no("PutBucketLogging", PUT, BUCKET, "logging"),
-                no("UpdateBucketMetadataAnnotationTableConfiguration", PUT, BUCKET, "metadataAnnotationTable"),
-                no("UpdateBucketMetadataInventoryTableConfiguration", PUT, BUCKET, "metadataInventoryTable"),
-                no("UpdateBucketMetadataJournalTableConfiguration", PUT, BUCKET, "metadataJournalTable"),
                 no("PutBucketMetricsConfiguration", PUT, BUCKET, "metrics"),
                 no("PutBucketNotificationConfiguration", PUT, BUCKET, "notification"),
                 no("PutBucketOwnershipControls", PUT, BUCKET, "ownershipControls"),
@@ -296,12 +297,10 @@ public final class Operations {
                 no("PutBucketReplication", PUT, BUCKET, "replication"),
                 no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
                 no("PutBucketWebsite", PUT, BUCKET, "website"),
-                no("DeleteBucketMetadataConfiguration", DELETE, BUCKET, "metadataConfiguration"),
                 no("DeleteBucketMetadataTableConfiguration", DELETE, BUCKET, "metadataTable"),
                 no("DeleteBucketOwnershipControls", DELETE, BUCKET, "ownershipControls"),
                 no("DeleteBucketPolicy", DELETE, BUCKET, "policy"),
                 no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
-                no("CreateBucketMetadataConfiguration", POST, BUCKET, "metadataConfiguration"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
                 no("PutObjectAcl", PUT, OBJECT, "acl"),

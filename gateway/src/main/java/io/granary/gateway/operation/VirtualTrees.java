@@ -4,8 +4,11 @@ import io.granary.engine.ObjectEngine;
 import io.granary.gateway.batch.BatchOpener;
 import io.granary.gateway.batch.TarTree;
 import io.granary.gateway.shuffle.ShuffleTree;
+import io.granary.gateway.table.Tables;
+import io.granary.gateway.table.TablesTree;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.virtual.VirtualTree;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +16,11 @@ import java.util.List;
 final class VirtualTrees {
     private VirtualTrees() {}
 
-    static VirtualKeys of(ObjectEngine engine) {
+    /// @param files where what is made and kept for a while is kept
+    static VirtualKeys of(ObjectEngine engine, Path files) {
         // What can be an entry of a batch, or its manifest: no batch itself, so that none holds another.
-        var entries = List.<VirtualTree>of(new ShuffleTree(engine));
+        var tables = new Tables(engine, files.resolve("tables"), Tables.MAX_AGE);
+        var entries = List.<VirtualTree>of(new ShuffleTree(engine), new TablesTree(engine, tables));
         var all = new ArrayList<>(entries);
         all.add(new TarTree(new BatchOpener(engine, new VirtualKeys(engine, entries))));
         return new VirtualKeys(engine, all);

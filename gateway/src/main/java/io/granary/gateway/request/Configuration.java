@@ -10,6 +10,7 @@ public enum Configuration {
     REPLICATION,
     WEBSITE,
     OBJECT_LOCK,
+    METADATA,
     /// One of the configurations with an id: analytics, metrics, inventory, intelligent tiering.
     NAMED
 }

@@ -152,6 +152,9 @@ public sealed interface RequestFailure {
     /// What is asked for was never configured for the bucket.
     record NotConfigured(Configuration what) implements RequestFailure {}
 
+    /// The bucket has a configuration of its tables, which can be changed and not made once more.
+    record AlreadyConfigured() implements RequestFailure {}
+
     /// More is under way than the server takes on.
     record Overloaded() implements RequestFailure {}
 }

@@ -29,15 +29,20 @@ public final class SigV4 {
     private final String region;
     private final InstantSource clock;
     private final SigningKeys keys;
+
+    /// For clients that were told no region and sign with an empty one, as DuckDB does.
+    private final SigningKeys keysOfNoRegion;
+
     private final CanonicalRequest canonical = new CanonicalRequest();
     private final SignedHeaders.Cache lists = new SignedHeaders.Cache();
     private final ByteScratch stringToSign = new ByteScratch();
 
-    /// @param region the only one that signatures may name
+    /// @param region the only one that signatures may name; they may leave it empty
     public SigV4(Credentials credentials, String region, InstantSource clock) {
         this.region = region;
         this.clock = clock;
         this.keys = new SigningKeys(credentials, region, SERVICE);
+        this.keysOfNoRegion = new SigningKeys(credentials, "", SERVICE);
     }
 
     /// Throws [RequestException] with whatever is wrong with the signature. A request without one is nobody's.
@@ -169,7 +174,7 @@ public final class SigV4 {
             return new RequestFailure.AuthorizationMalformed(
                     "incorrect service \"" + claim.service() + "\"; this endpoint belongs to \"s3\"");
         }
-        if (!claim.region().equals(region)) {
+        if (!claim.region().equals(region) && !claim.region().isEmpty()) {
             return new RequestFailure.WrongRegion(claim.region(), region);
         }
         if (!amzDate.startsWith(claim.date())) {
@@ -183,8 +188,9 @@ public final class SigV4 {
         if (!everyAmzHeaderIsSigned(head, list)) {
             throw refused(new RequestFailure.HeadersNotSigned("x-amz-*"));
         }
-        var known = keys.find(claim.accessKey(), token, claim.date());
-        var key = known == null ? keys.decoy() : known;
+        var keysOfRegion = claim.region().isEmpty() ? keysOfNoRegion : keys;
+        var known = keysOfRegion.find(claim.accessKey(), token, claim.date());
+        var key = known == null ? keysOfRegion.decoy() : known;
         canonical.write(head, list, hash);
         stringToSign.clear();
         stringToSign
@@ -194,7 +200,7 @@ public final class SigV4 {
                 .put('\n')
                 .put(claim.date())
                 .put('/')
-                .put(region)
+                .put(claim.region())
                 .put("/s3/aws4_request\n")
                 .putHex(canonical.hash());
         boolean holds = Hex.matches(claim.signature(), key.sign(stringToSign));
@@ -228,7 +234,7 @@ public final class SigV4 {
     }
 
     private String scope(Claim claim) {
-        return claim.date() + '/' + region + "/s3/aws4_request";
+        return claim.date() + '/' + claim.region() + "/s3/aws4_request";
     }
 
     private static PayloadHash payload(String hash) {

@@ -120,6 +120,8 @@ class S3ErrorsTest {
                 of(new RequestFailure.CorsForbidden("x"), "AccessForbidden", 403),
                 of(new RequestFailure.BadRequest("x"), "BadRequest", 400),
                 of(new RequestFailure.NotConfigured(Configuration.CORS), "NoSuchCORSConfiguration", 404),
+                of(new RequestFailure.NotConfigured(Configuration.METADATA), "MetadataConfigurationNotFound", 404),
+                of(new RequestFailure.AlreadyConfigured(), "MetadataConfigurationAlreadyExists", 409),
                 of(new RequestFailure.InvalidBucketState("x"), "InvalidBucketState", 409),
                 of(new RequestFailure.InvalidRetentionPeriod("x"), "InvalidRetentionPeriod", 400),
                 of(new RequestFailure.IllegalVersioning("x"), "IllegalVersioningConfigurationException", 400),

@@ -21,6 +21,7 @@ import io.granary.segment.local.LocalSegmentConfig;
 import io.granary.segment.local.LocalSegmentStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +42,7 @@ final class OpenEngine implements Closeable {
     private final ErrorDocument errors = new ErrorDocument("HOST");
 
     OpenEngine(Path directory, String region) throws IOException {
-        this(directory, region, VirtualTrees::of);
+        this(directory, region, engine -> VirtualTrees.of(engine, directory.resolve("made")));
     }
 
     OpenEngine(Path directory, String region, Function<ObjectEngine, VirtualKeys> virtual) throws IOException {
@@ -50,7 +51,10 @@ final class OpenEngine implements Closeable {
         extents = LocalExtentStore.open(
                 directories, LocalExtentConfig.DEFAULTS.withReserveBytes(0), InstantSource.system());
         reaper = new ExtentReaper(extents);
-        index = LmdbIndex.create(directory.resolve("index"), IndexConfig.DEFAULT, reaper);
+        var indexPath = directory.resolve("index");
+        index = Files.exists(indexPath)
+                ? LmdbIndex.open(indexPath, IndexConfig.DEFAULT, reaper)
+                : LmdbIndex.create(indexPath, IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
                 EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
         var signatures = new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1");

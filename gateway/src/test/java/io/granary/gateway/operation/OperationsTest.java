@@ -13,6 +13,7 @@ import io.granary.gateway.signing.Credentials;
 import io.granary.gateway.signing.PostSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Which operation takes which request.
 class OperationsTest {
     private static final Routes ROUTES = new Routes(Operations.routes(
-            noEngine(), "us-east-1", new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1")));
+            noEngine(),
+            "us-east-1",
+            new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1"),
+            Path.of("unused")));
 
     /// A request as a client sent it.
     record Captured(String client, String operation, String[] lines) {

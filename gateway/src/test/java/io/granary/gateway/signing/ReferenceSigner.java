@@ -25,10 +25,14 @@ public final class ReferenceSigner {
     private String previous = "";
 
     public ReferenceSigner(String amzDate) {
+        this(amzDate, "us-east-1");
+    }
+
+    public ReferenceSigner(String amzDate, String region) {
         this.amzDate = amzDate;
         var date = amzDate.substring(0, 8);
-        this.scope = date + "/us-east-1/s3/aws4_request";
-        this.key = hmac(hmac(hmac(hmac(("AWS4" + SECRET).getBytes(UTF_8), date), "us-east-1"), "s3"), "aws4_request");
+        this.scope = date + '/' + region + "/s3/aws4_request";
+        this.key = hmac(hmac(hmac(hmac(("AWS4" + SECRET).getBytes(UTF_8), date), region), "s3"), "aws4_request");
     }
 
     /// Adds `x-amz-date`, `x-amz-content-sha256` and `authorization`, over all headers given.

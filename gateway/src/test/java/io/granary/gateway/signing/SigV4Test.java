@@ -266,6 +266,16 @@ class SigV4Test {
         return headers.without(name).add(name, value);
     }
 
+    @Test
+    void aClientWithoutARegionSignsWithAnEmptyOne() {
+        var headers = new ReferenceSigner("20130524T000000Z", "")
+                .sign("GET", "/bucket/key", "", HeaderList.of("host", "localhost"), NOTHING);
+        assertEquals(
+                ReferenceSigner.ACCESS_KEY,
+                verify(at(DOCS), "GET", "/bucket/key", headers).accessKey());
+        assertInstanceOf(RequestFailure.SignatureMismatch.class, refusal(at(DOCS), "GET", "/bucket/other", headers));
+    }
+
     // What the header says.
 
     private static HeaderList signedGet() {

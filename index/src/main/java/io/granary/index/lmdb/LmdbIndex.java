@@ -5,6 +5,7 @@ import io.granary.index.ExtentsFreed;
 import io.granary.index.IndexChange;
 import io.granary.index.IndexConfig;
 import io.granary.index.IndexCursor;
+import io.granary.index.IndexSnapshot;
 import io.granary.index.IndexStats;
 import io.granary.index.IndexUnusableException;
 import io.granary.index.IndexUnusableException.Reason;
@@ -183,6 +184,12 @@ public final class LmdbIndex implements ObjectIndex {
     @Override
     public VersionCursor versions(int bucket) {
         return new MergedVersions(MergedKeys.open(env, overlay, KeyCodec.checkBucket(bucket)));
+    }
+
+    @Override
+    public IndexSnapshot snapshot(int bucket) {
+        flush();
+        return LmdbSnapshot.open(env, KeyCodec.checkBucket(bucket));
     }
 
     @Override

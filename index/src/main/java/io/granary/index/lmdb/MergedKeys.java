@@ -69,6 +69,11 @@ final class MergedKeys implements Closeable {
         }
     }
 
+    /// Takes the reader, whose transaction has begun, and that state of the disk with what is given of an overlay.
+    static MergedKeys onDisk(LmdbEnv env, Reader reader, int bucket, Overlay.Generations generations) {
+        return new MergedKeys(env, reader, bucket, generations);
+    }
+
     /// The versions of keys in the same state of overlay and disk.
     VersionsOfKey versions() {
         return new VersionsOfKey(env, reader, bucket, generations);

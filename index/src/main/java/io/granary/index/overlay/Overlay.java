@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Guard: [#apply], [#rotate] and [#retire] are called under one lock of the owner's; everything else by any thread.
 public final class Overlay {
+    /// An overlay of nothing.
+    public static Generations nothing() {
+        return new Generations(new Generation(1, LogPosition.START, new Watermarks(0, 0, 0)), null);
+    }
+
     /// One state of the overlay.
     public record Generations(Generation active, @Nullable Generation flushing) {
         /// What is told of the current version of a key, whose `first` it is: a put that is the current version; a

@@ -170,6 +170,12 @@ public final class Annotations {
                 : CompletableFuture.supplyAsync(() -> read(key, annotation), reading);
     }
 
+    /// The payload of an annotation whose row stands in a state that the caller holds; may wait for the disk. Throws
+    /// [EngineException] for damage.
+    public ByteBuffer read(ObjectKey key, Row row, StoredAnnotation annotation) {
+        return annotation.extents().isEmpty() ? records.payload(key, row) : read(key, annotation);
+    }
+
     private ByteBuffer read(ObjectKey key, StoredAnnotation annotation) {
         try {
             return read(extents, records, key, annotation);

@@ -80,6 +80,20 @@ public final class ObjectReader {
         return OpenSet.open(index, buckets, epoch, records, extents, wanted);
     }
 
+    /// Keeps what is found from here on readable, until the ticket is given to [#leave].
+    public long enter() {
+        return epoch.enter();
+    }
+
+    public void leave(long ticket) {
+        epoch.leave(ticket);
+    }
+
+    /// Opens a version that was found while a ticket of [#enter] was held, and still is.
+    public IndexedObject opened(ObjectKey key, ObjectVersion.Stored version) {
+        return new IndexedObject(key, version, records, extents, epoch, epoch.enter());
+    }
+
     private static EngineFailure whyNot(
             BucketName bucket, ObjectKey key, Optional<VersionId> version, @Nullable ObjectVersion found) {
         if (found instanceof ObjectVersion.DeleteMarker marker) {

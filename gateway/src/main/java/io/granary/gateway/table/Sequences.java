@@ -1,0 +1,26 @@
+package io.granary.gateway.table;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Sequences as tables and keys tell them: 20 digits, whose order is that of the changes. The last four would tell
+/// changes of one sequence apart; here each change has one of its own.
+final class Sequences {
+    private static final int DIGITS = 20;
+    private static final String ORDINAL = "0000";
+
+    private Sequences() {}
+
+    static String text(long sequence) {
+        return HexFormat.of().toHexDigits(sequence) + ORDINAL;
+    }
+
+    static byte[] utf8(long sequence) {
+        return text(sequence).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Whether a text has the form of one.
+    static boolean isOne(String text) {
+        return text.length() == DIGITS && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+}

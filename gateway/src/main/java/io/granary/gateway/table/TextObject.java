@@ -1,0 +1,44 @@
+package io.granary.gateway.table;
+
+import io.granary.engine.ObjectBody;
+import io.granary.gateway.virtual.VirtualFacts;
+import io.granary.gateway.virtual.VirtualObject;
+import io.granary.model.name.ObjectKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// A small document in memory.
+record TextObject(ObjectKey key, VirtualFacts facts, byte[] bytes) implements VirtualObject {
+    static TextObject json(ObjectKey key, String text, long modifiedMillis) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new TextObject(
+                key,
+                new VirtualFacts(
+                        bytes.length,
+                        VirtualFacts.etag(sha256(bytes)),
+                        modifiedMillis,
+                        VirtualFacts.contentType("application/json")),
+                bytes);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<ObjectBody> body(long offset, long length) {
+        return CompletableFuture.completedStage(
+                new ObjectBody.Whole(head(), ByteBuffer.wrap(bytes, (int) offset, (int) length)));
+    }
+
+    @Override
+    public void close() {}
+}
