@@ -72,6 +72,8 @@ public final class Compactor {
     private long copiedBytes;
     private volatile CompactionStats stats = CompactionStats.NONE;
 
+    /// Made when the store has been opened and before anything is written.
+    ///
     /// @param epoch what readers of `segments` enter before they look anything up
     public Compactor(
             SegmentStore segments,

@@ -34,6 +34,9 @@ final class Survey {
     private final Map<SegmentId, Optional<Head>> heads = new HashMap<>();
     private final Map<SegmentId, Removals> removals = new HashMap<>();
 
+    /// Without a footer when the store was opened, because the start found no room or no working disk to seal them.
+    private final Set<SegmentId> leftUnsealed;
+
     /// What a segment of copies says of itself.
     record Head(List<Long> replaces, long sequence, long lengthBytes) {}
 
@@ -49,6 +52,10 @@ final class Survey {
     Survey(SegmentStore segments, ObjectIndex index) {
         this.segments = segments;
         this.index = index;
+        this.leftUnsealed = segments.segments().stream()
+                .filter(segment -> !segment.sealed())
+                .map(SegmentSummary::id)
+                .collect(Collectors.toSet());
     }
 
     /// Tells what a segment of copies has besides what lives.
@@ -76,6 +83,9 @@ final class Survey {
             boolean stub = segment.maxSequence() == 0 && i == sealed.size() - 1;
             looked.add(look(segment, live.getOrDefault(segment.id().value(), 0L), checkpoint, stub));
         }
+        there.stream()
+                .filter(segment -> !segment.sealed() && leftUnsealed.contains(segment.id()))
+                .forEach(segment -> looked.add(unknown(segment.id())));
         dropNeedless(looked);
         return looked;
     }
@@ -117,6 +127,13 @@ final class Survey {
                 clean,
                 segment.maxSequence(),
                 kept.newest());
+    }
+
+    /// A segment that may have anything: no removal is needless beside it. The lane's open segment is none of these,
+    /// its
+    /// records are newer than all removals in sealed ones.
+    private static SurveyedSegment unknown(SegmentId id) {
+        return new SurveyedSegment(id, 0, 0, 0, 0, false, 0, 0, 0);
     }
 
     /// Removals that all other segments are clean of count as dead.

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,14 @@ public final class InProcess implements Closeable {
         var config = ServerConfig.read(flags, Optional.empty());
         var key = new AccessKey(accessKey, secretKey);
         return new InProcess(Server.start(config, Optional.of(key), new PrintWriter(Writer.nullWriter())));
+    }
+
+    /// What `./granary rebuild-index` does.
+    public static void rebuildIndex(List<Path> data) throws IOException {
+        try (var directories = Wiring.directories(data);
+                var segments = Wiring.segments(directories)) {
+            Wiring.rebuildIndex(directories, segments, bytes -> {});
+        }
     }
 
     public int s3Port() {

@@ -14,6 +14,7 @@ import io.granary.index.IndexUnusableException;
 import io.granary.index.ObjectIndex;
 import io.granary.index.lmdb.IndexSwap;
 import io.granary.index.lmdb.LmdbIndex;
+import io.granary.model.fault.KillPoint;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.SegmentSummary;
 import io.granary.segment.lane.LaneLimits;
@@ -113,9 +114,15 @@ final class Wiring {
         IndexSwap.recover(serving);
         IndexSwap.discardRebuild(serving);
         try (var index = LmdbIndex.createForRebuild(IndexSwap.rebuildDirectory(serving), IndexConfig.DEFAULT)) {
-            new Recovery(segments, index, progress).run();
+            new Recovery(segments, index, bytes -> {
+                        KillPoint.REBUILD_READING.reached();
+                        progress.accept(bytes);
+                    })
+                    .run();
+            KillPoint.REBUILD_READ.reached();
             index.completeRebuild();
         }
+        KillPoint.REBUILD_COMPLETE.reached();
         IndexSwap.install(serving);
     }
 

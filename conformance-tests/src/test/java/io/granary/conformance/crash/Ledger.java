@@ -14,7 +14,19 @@ import java.util.TreeMap;
 /// Belongs to the writer's thread while it runs and to the test after the writer was joined.
 final class Ledger {
     /// The body of a key: its bytes follow from the seed.
-    record Version(long seed, int size) {
+    ///
+    /// @param etag of a body put whole
+    record Version(long seed, int size, String etag) {
+        static Version of(long seed, int size) {
+            return new Version(seed, size, Bodies.etag(Bodies.random(size, seed)));
+        }
+
+        /// As one part of an upload: the ETag is that of the list of parts.
+        static Version ofUpload(long seed, int size) {
+            var digests = Bodies.digest("MD5", Bodies.random(size, seed));
+            return new Version(seed, size, Bodies.etag(digests).replaceFirst("\"$", "-1\""));
+        }
+
         byte[] body() {
             return Bodies.random(size, seed);
         }
@@ -27,6 +39,10 @@ final class Ledger {
     private Map<String, Optional<Version>> doubtful = Map.of();
 
     private long acknowledgements;
+    private Optional<OpenUpload> upload = Optional.empty();
+
+    /// An upload of which the one part was acknowledged.
+    record OpenUpload(String key, String id, String partEtag, Version version) {}
 
     /// Before the request is sent.
     void begin(Map<String, Optional<Version>> change) {
@@ -44,6 +60,22 @@ final class Ledger {
     void refuse() {
         doubtful = Map.of();
         acknowledgements++;
+    }
+
+    /// The part of an upload was acknowledged: it can be completed, in this life of the server or a later one.
+    void partStored(OpenUpload stored) {
+        upload = Optional.of(stored);
+        acknowledgements++;
+    }
+
+    Optional<OpenUpload> upload() {
+        return upload;
+    }
+
+    /// The upload's completion was acknowledged.
+    void acknowledgeUpload() {
+        upload = Optional.empty();
+        acknowledge();
     }
 
     private void apply(Map<String, Optional<Version>> change) {
@@ -80,9 +112,11 @@ final class Ledger {
         if (!doubtful.isEmpty()) {
             boolean carriedOut = doubtful.entrySet().stream().allMatch(change -> {
                 var etag = Optional.ofNullable(found.get(change.getKey()));
-                return etag.equals(change.getValue().map(version -> Bodies.etag(version.body())));
+                return etag.equals(change.getValue().map(Version::etag));
             });
             if (carriedOut) {
+                var keys = doubtful.keySet();
+                upload = upload.filter(open -> !keys.contains(open.key()));
                 apply(doubtful);
             }
             doubtful = Map.of();

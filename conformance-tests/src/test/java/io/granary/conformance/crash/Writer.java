@@ -1,5 +1,6 @@
 package io.granary.conformance.crash;
 
+import io.granary.conformance.crash.Ledger.OpenUpload;
 import io.granary.conformance.crash.Ledger.Version;
 import io.granary.conformance.harness.Bodies;
 import io.granary.conformance.harness.Endpoint;
@@ -19,7 +20,7 @@ final class Writer implements Runnable {
     /// Where refused puts go: nothing may ever be found below it.
     static final String REFUSED = "refused/";
 
-    private static final int PACKED = 4000;
+    private static final int PACKED = 4_000;
     private static final int LARGE_PACKED = 100_000;
     private static final int EXTENTS = 300_000;
 
@@ -55,23 +56,64 @@ final class Writer implements Runnable {
 
     private void step(RawConnection connection) throws IOException {
         int dice = ledger.isEmpty() ? 0 : random.nextInt(100);
-        if (dice < 60) {
-            put(connection, prefix + Long.toString(random.nextLong() >>> 1, 36));
-        } else if (dice < 75) {
+        if (dice < 45) {
+            put(connection, newKey());
+        } else if (dice < 65) {
             put(connection, ledger.anyKey(random));
-        } else if (dice < 85) {
+        } else if (dice < 75) {
             delete(connection, ledger.anyKey(random));
-        } else if (dice < 90) {
+        } else if (dice < 80) {
             deleteSome(connection);
-        } else if (dice < 95) {
+        } else if (dice < 85) {
             putWhatIsThere(connection);
-        } else {
+        } else if (dice < 88) {
             putDamaged(connection);
+        } else {
+            upload(connection);
         }
     }
 
+    private String newKey() {
+        return prefix + Long.toString(random.nextLong() >>> 1, 36);
+    }
+
+    /// Sends an upload's part, or completes the upload that has its part, perhaps from an earlier life of the server.
+    private void upload(RawConnection connection) throws IOException {
+        var open = ledger.upload();
+        if (open.isPresent()) {
+            complete(connection, open.get());
+            return;
+        }
+        var key = newKey();
+        var created = ask(
+                        connection,
+                        RawRequest.of("POST", path(key) + "?uploads").body(""),
+                        200)
+                .text();
+        var id = created.substring(created.indexOf("<UploadId>") + 10, created.indexOf("</UploadId>"));
+        var version = Version.ofUpload(random.nextLong(), size());
+        var part = ask(
+                connection,
+                RawRequest.of("PUT", path(key) + "?partNumber=1&uploadId=" + id).body(version.body()),
+                200);
+        ledger.partStored(new OpenUpload(key, id, part.header("etag"), version));
+    }
+
+    private void complete(RawConnection connection, OpenUpload upload) throws IOException {
+        ledger.begin(Map.of(upload.key(), Optional.of(upload.version())));
+        var xml = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + upload.partEtag()
+                + "</ETag></Part></CompleteMultipartUpload>";
+        var request = RawRequest.of("POST", path(upload.key()) + "?uploadId=" + upload.id())
+                .body(xml);
+        var answer = ask(connection, request, 200);
+        if (!answer.text().contains("<CompleteMultipartUploadResult")) {
+            throw new AssertionError(answer.text());
+        }
+        ledger.acknowledgeUpload();
+    }
+
     private void put(RawConnection connection, String key) throws IOException {
-        var version = new Version(random.nextLong(), size());
+        var version = Version.of(random.nextLong(), size());
         ledger.begin(Map.of(key, Optional.of(version)));
         ask(connection, RawRequest.of("PUT", path(key)).body(version.body()), 200);
         ledger.acknowledge();

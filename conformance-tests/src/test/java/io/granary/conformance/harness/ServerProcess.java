@@ -50,12 +50,22 @@ public final class ServerProcess implements Closeable {
 
     private static Process command(Path log, String command, List<String> arguments) throws IOException {
         var words = new ArrayList<String>();
+        words.add(command);
+        words.addAll(arguments);
+        return java(log, List.of(), "io.granary.server.Main", words);
+    }
+
+    /// Starts a class of this class path in a process of its own, with the server's flags. Its output is appended to
+    /// `log`.
+    public static Process java(Path log, List<String> flags, String main, List<String> arguments) throws IOException {
+        var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(requireNonNull(System.getProperty("granary.jvm.flags"), "granary.jvm.flags")
                 .split(" ")));
         // A short life: what starts fast matters, not what runs fast after a minute.
         words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.granary.server.Main", command));
+        words.addAll(flags);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         words.addAll(arguments);
         var builder = new ProcessBuilder(words)
                 .redirectErrorStream(true)

@@ -12,6 +12,7 @@ import io.granary.index.value.MetaRow;
 import io.granary.index.value.RowCodec;
 import io.granary.index.value.UsageRow;
 import io.granary.index.value.VersionCodec;
+import io.granary.model.fault.KillPoint;
 import io.granary.model.object.ObjectVersion;
 import io.granary.model.object.ObjectVersion.BodyKind;
 import io.granary.model.object.ObjectVersion.Stored;
@@ -54,6 +55,7 @@ final class Flush implements Closeable {
 
     /// Writes a generation and commits; nothing is changed when it throws. Called once.
     Done write(Generation generation) {
+        KillPoint.CHECKPOINT_BEGUN.reached();
         generation.entries().forEach(this::write);
         generation.bucketChanges().forEach(this::writeBucket);
         extents.abandon(generation.abandonedExtents());
@@ -73,7 +75,9 @@ final class Flush implements Closeable {
         env.writeMeta(txn, meta);
         current.close();
         history.close();
+        KillPoint.CHECKPOINT_WRITTEN.reached();
         txn.commit();
+        KillPoint.CHECKPOINT_COMMITTED.reached();
         return new Done(meta, freed);
     }
 

@@ -2,6 +2,7 @@ package io.granary.index.lmdb;
 
 import static java.util.Objects.requireNonNull;
 
+import io.granary.model.fault.KillPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ public final class IndexSwap {
         if (Files.exists(serving)) {
             move(serving, old);
         }
+        KillPoint.REBUILD_ASIDE.reached();
         move(rebuildDirectory(serving), serving);
+        KillPoint.REBUILD_INSTALLED.reached();
         delete(old);
     }
 

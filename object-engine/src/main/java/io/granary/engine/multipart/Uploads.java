@@ -14,6 +14,7 @@ import io.granary.index.ObjectIndex;
 import io.granary.index.RowSpace;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.ChecksumType;
+import io.granary.model.fault.KillPoint;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.RowKey;
@@ -172,6 +173,7 @@ public final class Uploads {
         long partChanges = committer.partChanges(upload.id());
         var assembly = Assembly.of(upload, completion, partsByNumber(upload), config.leastPartBytes());
         return commit(completion, upload, partChanges, assembly)
+                .whenComplete((stored, failure) -> KillPoint.COMPLETION_COMMITTED.reached())
                 .thenCompose(stored -> stored.<CompletionStage<Stored>>map(CompletableFuture::completedFuture)
                         .orElseGet(() -> completeAgain(completion)));
     }
@@ -206,6 +208,7 @@ public final class Uploads {
                 Optional::empty,
                 completion.condition());
         var facts = new BodyFacts(assembly.size(), assembly.etag(), assembly.checksum());
+        KillPoint.COMPLETION_ASSEMBLED.reached();
         if (assembly.size() <= config.packingLimitBytes() || assembly.isPacked()) {
             return committer.completeUpload(put, upload.id(), partChanges, facts, bytes(upload, assembly));
         }

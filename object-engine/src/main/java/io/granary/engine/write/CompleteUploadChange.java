@@ -4,6 +4,7 @@ import io.granary.engine.Put;
 import io.granary.engine.Stored;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.RowSpace;
+import io.granary.model.fault.KillPoint;
 import io.granary.model.name.UploadId;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.BodyLayout;
@@ -81,6 +82,7 @@ final class CompleteUploadChange extends Change<Optional<Stored>> {
                 stored.modifiedMillis(),
                 UploadRows.encode(stored)));
         EndUploadChange.removeRows(state, records, bucket.number(), put.key(), upload);
+        KillPoint.COMPLETION_STAGED.reached();
         return Optional.of(stored);
     }
 }

@@ -3,6 +3,7 @@ package io.granary.engine.write;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.model.content.Content;
+import io.granary.model.fault.KillPoint;
 import io.granary.model.location.Extent;
 import io.granary.segment.StoreFullException;
 import io.granary.segment.extent.ExtentStore;
@@ -39,6 +40,7 @@ public final class ExtentWriting {
     <T> CompletionStage<T> write(BodySink<T> sink, ByteBuffer first, Content body) throws IOException {
         var reading = new BodyFacts.Reading(sink.claims(), sink.storedKind());
         var extents = write(reading, first, body);
+        KillPoint.EXTENTS_DURABLE.reached();
         try {
             return committer.submit(sink.inExtents(reading.end(), extents)).whenComplete((stored, failure) -> {
                 if (failure != null && !isInDoubt(failure)) {

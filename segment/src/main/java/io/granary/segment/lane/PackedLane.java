@@ -1,5 +1,6 @@
 package io.granary.segment.lane;
 
+import io.granary.model.fault.KillPoint;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.SegmentStore.Priority;
 import io.granary.segment.StoreFullException;
@@ -151,8 +152,10 @@ public final class PackedLane implements Closeable {
         if (staged.isEmpty()) {
             return;
         }
+        KillPoint.COMMIT_STAGED.reached();
         append(open, priority);
         listener.durable(open.id(), open.end());
+        KillPoint.COMMIT_VISIBLE.reached();
         taken.clear();
         for (var change : staged) {
             change.committed();

@@ -1,5 +1,6 @@
 package io.granary.segment.local;
 
+import io.granary.model.fault.KillPoint;
 import io.granary.model.location.SegmentId;
 import io.granary.segment.SegmentStore;
 import io.granary.segment.StoreFullException;
@@ -116,9 +117,11 @@ final class SegmentWriter implements SegmentStore.Writer {
             throw breakBy(e);
         }
         space.wrote(length);
+        KillPoint.COMMIT_WRITTEN.reached();
         if (config.durability() == Durability.SYNC) {
             sync(newEnd);
             requireWorking();
+            KillPoint.COMMIT_SYNCED.reached();
         }
         tally.commit();
         end = newEnd;
@@ -199,6 +202,7 @@ final class SegmentWriter implements SegmentStore.Writer {
         requireWorking();
         zeros.stop();
         var footer = tally.footer(id(), end);
+        KillPoint.COMMIT_SEALING.reached();
         try {
             Sealing.seal(file, footer);
         } catch (DiskFullException e) {

@@ -1,17 +1,20 @@
 package io.granary.server.upkeep;
 
 import io.granary.compaction.CompactionConfig;
+import io.granary.compaction.CompactionProbe;
 import io.granary.compaction.CompactionStats;
 import io.granary.compaction.Compactor;
 import io.granary.compaction.rate.IoBudget;
 import io.granary.engine.recovery.RecordIndexing;
 import io.granary.index.IndexWriteException;
+import io.granary.model.fault.KillPoint;
 import io.granary.segment.StoreFullException;
 import io.granary.server.Store;
 import io.granary.server.config.ServerConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -60,7 +63,20 @@ public final class BackgroundCompaction implements Closeable {
                         () -> store.engine().lane().stats().records()
                                 + store.engine().stats().waitedReads(),
                         this::spaceIsShort,
-                        IoBudget.Clock.SYSTEM));
+                        IoBudget.Clock.SYSTEM),
+                InstantSource.system(),
+                BackgroundCompaction::reached);
+    }
+
+    private static void reached(CompactionProbe.Step step) {
+        switch (step) {
+            case COPYING -> KillPoint.COMPACTION_COPYING.reached();
+            case PUBLISHED -> KillPoint.COMPACTION_PUBLISHED.reached();
+            case FLIPPING -> KillPoint.COMPACTION_FLIPPING.reached();
+            case FLIPPED -> KillPoint.COMPACTION_FLIPPED.reached();
+            case FLUSHED -> KillPoint.COMPACTION_FLUSHED.reached();
+            case DELETED -> KillPoint.COMPACTION_DELETED.reached();
+        }
     }
 
     /// Starts with `store`, which it borrows until it is closed.
