@@ -7,7 +7,9 @@ public enum RowSpace {
     UPLOAD(2),
     PART(3),
     COMPLETED_UPLOAD(4),
-    ANNOTATION(5);
+    ANNOTATION(5),
+    /// Accounts, users, keys and policies.
+    IDENTITY(8);
 
     private static final RowSpace[] ALL = values();
 

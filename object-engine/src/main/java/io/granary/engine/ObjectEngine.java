@@ -37,10 +37,13 @@ import io.granary.engine.write.HashingThreads;
 import io.granary.engine.write.PutPath;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
+import io.granary.index.Row;
+import io.granary.index.RowSpace;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.content.Content;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.RowKey;
 import io.granary.model.name.VersionId;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
@@ -81,12 +84,13 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectEngine implements Closeable {
     /// Large bodies that may wait for their turn, holding nothing but their connection; more are told to come back.
     private static final int MOST_WAITING_STREAMS = 2048;
+    private static final int ROW_PAGE = 1_000;
 
     private final EngineConfig config;
+    private final ObjectIndex index;
     private final RecoveryReport recovery;
     private final Buckets buckets;
     private final BucketSettings settings;
-    private final ObjectIndex index;
     private final ObjectReader reader;
     private final RecordReader records;
     private final Listing listing;
@@ -121,8 +125,8 @@ public final class ObjectEngine implements Closeable {
             ExtentReaper reaper,
             InstantSource clock) {
         this.config = config;
-        this.recovery = recovery;
         this.index = index;
+        this.recovery = recovery;
         this.buckets = new Buckets(index.buckets());
         this.settings = BucketSettings.load(index);
         this.reading = Executors.newFixedThreadPool(
@@ -214,6 +218,26 @@ public final class ObjectEngine implements Closeable {
         return committer.set(bucket, kind, Optional.empty());
     }
 
+    /// Keeps a row that belongs to no bucket, or removes it. Takes `value`.
+    public CompletionStage<Done> keepRow(RowSpace space, RowKey key, Optional<byte[]> value) {
+        return committer.row(space, key, value);
+    }
+
+    /// All rows of a space that belongs to no bucket. May wait for the disk.
+    public List<Row> keptRows(RowSpace space) {
+        var found = new ArrayList<Row>();
+        var all = new RowKey(new byte[0]);
+        var after = all;
+        while (true) {
+            var page = index.rows(space, all, after, ROW_PAGE);
+            found.addAll(page);
+            if (page.size() < ROW_PAGE) {
+                return found;
+            }
+            after = page.getLast().key();
+        }
+    }
+
     /// Removes an empty bucket and ends the uploads in progress in it; fails with [EngineFailure.BucketNotEmpty] or
     /// [EngineFailure.NoSuchBucket].
     public CompletionStage<Done> removeBucket(BucketName name) {
@@ -232,6 +256,11 @@ public final class ObjectEngine implements Closeable {
     /// All buckets in name order.
     public List<BucketEntry> buckets() {
         return buckets.all();
+    }
+
+    /// The bucket of that name, if there is one.
+    public Optional<BucketEntry> findBucket(BucketName name) {
+        return buckets.find(name);
     }
 
     /// Throws [EngineException] with [EngineFailure.NoSuchBucket].

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.granary.server.bench.BenchCommand;
 import io.granary.server.bench.BenchLargeCommand;
+import io.granary.server.identity.AccountCommand;
+import io.granary.server.identity.KeyCommand;
+import io.granary.server.identity.PolicyCommand;
+import io.granary.server.identity.UserCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -24,6 +28,10 @@ import picocli.CommandLine.Model.OptionSpec;
             RestoreCommand.class,
             BenchCommand.class,
             BenchLargeCommand.class,
+            AccountCommand.class,
+            UserCommand.class,
+            KeyCommand.class,
+            PolicyCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -61,6 +69,7 @@ public final class Main {
     }
 
     private static void addHelp(CommandLine line) {
+        line.getSubcommands().values().forEach(Main::addHelp);
         var help = OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.");
         if (!line.getCommandSpec().optionsMap().containsKey("--help")) {
             line.getCommandSpec().addOption(help.build());

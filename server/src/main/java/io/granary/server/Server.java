@@ -1,6 +1,11 @@
 package io.granary.server;
 
-import io.granary.gateway.access.RootOnly;
+import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.access.BucketRules;
+import io.granary.gateway.access.PolicyAccess;
+import io.granary.gateway.access.audit.AuditLog;
+import io.granary.gateway.access.identity.Identities;
+import io.granary.gateway.admin.AdminApi;
 import io.granary.gateway.admin.AdminServer;
 import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.cors.Cors;
@@ -8,7 +13,6 @@ import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.operation.Route;
-import io.granary.gateway.signing.Credentials;
 import io.granary.segment.local.DataDirectories;
 import io.granary.server.backup.Backup;
 import io.granary.server.backup.BackupPlaces;
@@ -38,6 +42,8 @@ import org.slf4j.LoggerFactory;
 /// A running server: the data directories, the store in them, the S3 port and the admin port.
 final class Server implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private static final long AUDIT_FILE_BYTES = 64L << 20;
 
     private final Readiness readiness = new Readiness();
     private final Closers opened = new Closers();
@@ -99,8 +105,17 @@ final class Server implements Closeable {
         adminServer.onPost("/lifecycle", () -> lifecycle.run().toString());
         readiness.warn(store::warnings);
         config.upkeep().backupTo().ifPresent(to -> adminServer.onPost("/backup", () -> backup(store, directories, to)));
-        var credentials = Credentials.single(key.id(), key.secret());
-        var routes = Wiring.routes(store.engine(), config, credentials);
+        var identities = identities(config, store, key);
+        var rules = new BucketRules(store.engine(), identities);
+        var audit = opened.add(new AuditLog(
+                config.data().getFirst().resolve("audit").resolve("audit.jsonl"),
+                AUDIT_FILE_BYTES,
+                InstantSource.system(),
+                registry));
+        var access = new PolicyAccess(store.engine(), identities, rules, audit);
+        adminServer.serve(new AdminApi(identities, access, audit, config.region(), InstantSource.system()));
+        var acls = new AclWriting(rules, identities, config.objectOwnership());
+        var routes = Wiring.routes(store.engine(), config, identities, acls);
         var operations = Stream.concat(
                         routes.all().stream().filter(Route::isImplemented).map(Route::name), Stream.of(Cors.PREFLIGHT))
                 .toList();
@@ -112,8 +127,8 @@ final class Server implements Closeable {
                         routes,
                         Cors.of(store.engine()),
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
-                        credentials,
-                        new RootOnly(),
+                        identities,
+                        access,
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());
@@ -133,6 +148,16 @@ final class Server implements Closeable {
             return BackupCommand.told(done);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Identities identities(ServerConfig config, Store store, AccessKey root) throws IOException {
+        var master = MasterKeyFile.read(config, System.getenv());
+        try {
+            return Identities.open(store.engine(), master, InstantSource.system(), root.id(), root.secret());
+        } catch (IOException e) {
+            throw new OperatorMistake(
+                    String.valueOf(e.getMessage()), "give the master key of before with --master-key FILE");
         }
     }
 

@@ -4,6 +4,7 @@ import io.granary.engine.EngineConfig;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.read.ExtentReaper;
 import io.granary.engine.recovery.Recovery;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.http.GatewayConfig;
 import io.granary.gateway.operation.Operations;
 import io.granary.gateway.operation.Routes;
@@ -142,10 +143,10 @@ final class Wiring {
     }
 
     /// The operations of S3 over `engine`.
-    static Routes routes(ObjectEngine engine, ServerConfig config, Credentials credentials) {
+    static Routes routes(ObjectEngine engine, ServerConfig config, Credentials credentials, AclWriting acls) {
         var signatures = new PostSignature(credentials, config.region());
         var files = config.data().getFirst().resolve("made");
-        return new Routes(Operations.routes(engine, config.region(), signatures, files));
+        return new Routes(Operations.routes(engine, config.region(), signatures, acls, files));
     }
 
     static GatewayConfig gatewayConfig(ServerConfig config) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.StorageClass;
@@ -27,14 +27,18 @@ class NotImplementedTest extends S3Suite {
         var bucket = bucket();
         put(bucket, "key", "x");
         return Map.<String, Executable>ofEntries(
-                        Map.entry("GetBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(bucket))),
                         Map.entry(
-                                "PutBucketPolicy",
-                                () -> s3.putBucketPolicy(b -> b.bucket(bucket).policy("{}"))),
+                                "GetObjectTorrent",
+                                () -> s3.getObjectTorrentAsBytes(
+                                        b -> b.bucket(bucket).key("key"))),
                         Map.entry(
-                                "PutObjectAcl",
-                                () -> s3.putObjectAcl(
-                                        b -> b.bucket(bucket).key("key").acl(ObjectCannedACL.PUBLIC_READ))))
+                                "RestoreObject",
+                                () -> s3.restoreObject(
+                                        b -> b.bucket(bucket).key("key").restoreRequest(r -> r.days(1)))),
+                        Map.entry(
+                                "PutBucketRequestPayment",
+                                () -> s3.putBucketRequestPayment(b ->
+                                        b.bucket(bucket).requestPaymentConfiguration(r -> r.payer(Payer.REQUESTER)))))
                 .entrySet()
                 .stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
@@ -53,8 +57,6 @@ class NotImplementedTest extends S3Suite {
                         base.toBuilder()
                                 .serverSideEncryption(ServerSideEncryption.AES256)
                                 .build(),
-                        "x-amz-acl",
-                        base.toBuilder().acl(ObjectCannedACL.PUBLIC_READ).build(),
                         "x-amz-storage-class",
                         base.toBuilder().storageClass(StorageClass.GLACIER).build(),
                         "x-amz-website-redirect-location",

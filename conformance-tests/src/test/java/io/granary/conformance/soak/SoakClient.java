@@ -95,8 +95,8 @@ final class SoakClient implements Runnable {
     }
 
     private void turn() {
-        gate.readLock().lock();
         boolean reached = true;
+        gate.readLock().lock();
         try {
             settle();
             step();
@@ -146,7 +146,7 @@ final class SoakClient implements Runnable {
         var before = Optional.ofNullable(known.get(open.key)).map(Known::etag);
         var after = open.after.map(Known::etag);
         Optional<String> found = switch (answer.status()) {
-            case 200 -> Optional.of(answer.headers().get("etag"));
+            case 200 -> Optional.ofNullable(answer.headers().get("etag"));
             case 404 -> Optional.empty();
             default -> throw new AssertionError(open.key + ": " + answer);
         };

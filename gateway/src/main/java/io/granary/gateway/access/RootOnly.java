@@ -30,6 +30,11 @@ public final class RootOnly implements Access {
         }
 
         @Override
+        public CompletionStage<?> requireWrite(S3Request upload) {
+            return ALLOWED;
+        }
+
+        @Override
         public CompletionStage<?> require(
                 S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId) {
             return ALLOWED;
@@ -45,6 +50,11 @@ public final class RootOnly implements Access {
         @Override
         public Caller signedBy(Signer signer) {
             return ROOT;
+        }
+
+        @Override
+        public CompletionStage<?> requireWrite(S3Request upload) {
+            return RequestException.failed(new RequestFailure.Anonymous());
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The admin port: `GET /health/live`, `/health/ready` and `/metrics`, and what is asked for with `POST`. It has an
 /// event loop of its own, so that it
@@ -31,6 +32,7 @@ public final class AdminServer implements Closeable {
     private final HttpServer server;
     private final WorkerExecutor posting;
     private final Map<String, Supplier<String>> posts = new ConcurrentHashMap<>();
+    private volatile @Nullable AdminApi api;
 
     /// Starts to answer; throws `IOException` when the address cannot be had.
     ///
@@ -84,11 +86,21 @@ public final class AdminServer implements Closeable {
         return server.actualPort();
     }
 
+    /// Begins to answer administrative calls: the store is open.
+    public void serve(AdminApi administration) {
+        api = administration;
+    }
+
     private void answer(
             HttpServerRequest request,
             Supplier<Optional<String>> notReady,
             Supplier<List<String>> warnings,
             PrometheusMeterRegistry registry) {
+        var administration = api;
+        if (String.valueOf(request.path()).startsWith(AdminApi.PATH) && administration != null) {
+            administration.handle(request, vertx);
+            return;
+        }
         var post = posts.get(String.valueOf(request.path()));
         if (request.method().equals(HttpMethod.POST) && post != null) {
             Callable<String> action = post::get;

@@ -124,6 +124,30 @@ public final class S3Errors {
     public static S3Error of(RequestFailure failure) {
         return switch (failure) {
             case RequestFailure.Anonymous unused -> accessDenied("Access Denied");
+            case RequestFailure.AccessDenied unused -> accessDenied("Access Denied");
+            case RequestFailure.TokenExpired unused ->
+                new S3Error("ExpiredToken", 400, "The provided token has expired.");
+            case RequestFailure.AclNotSupported unused ->
+                new S3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
+            case RequestFailure.InvalidBucketAcl unused ->
+                new S3Error(
+                        "InvalidBucketAclWithObjectOwnership",
+                        400,
+                        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+            case RequestFailure.UnresolvableGrant f ->
+                new S3Error(
+                        "UnresolvableGrantByEmailAddress",
+                        400,
+                        "The e-mail address you provided does not match any account on record.",
+                        new Extra("EmailAddress", f.email()));
+            case RequestFailure.MalformedPolicy f -> new S3Error("MalformedPolicy", 400, f.reason());
+            case RequestFailure.BucketTaken f ->
+                new S3Error(
+                        "BucketAlreadyExists",
+                        409,
+                        "The requested bucket name is not available. The bucket namespace is shared by all users of the"
+                                + " system. Select a different name and try again.",
+                        new Extra("BucketName", f.bucket()));
             case RequestFailure.UnsupportedSignature unused ->
                 new S3Error(
                         "InvalidRequest",
@@ -385,6 +409,14 @@ public final class S3Errors {
 
     private static S3Error notConfigured(Configuration what) {
         return switch (what) {
+            case POLICY -> new S3Error("NoSuchBucketPolicy", 404, "The bucket policy does not exist");
+            case PUBLIC_ACCESS_BLOCK ->
+                new S3Error(
+                        "NoSuchPublicAccessBlockConfiguration",
+                        404,
+                        "The public access block configuration was not found");
+            case OWNERSHIP_CONTROLS ->
+                new S3Error("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found");
             case CORS -> new S3Error("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist");
             case LIFECYCLE ->
                 new S3Error("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist");

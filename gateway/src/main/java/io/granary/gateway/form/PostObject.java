@@ -8,7 +8,6 @@ import io.granary.gateway.request.Method;
 import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
-import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.xml.MalformedXmlException;
@@ -89,7 +88,7 @@ public final class PostObject implements Operation {
     }
 
     private static CompletionStage<?> permitted(Caller caller, S3Request upload) {
-        return caller.require(S3Action.PUT_OBJECT, upload.requireBucket(), upload.requireKey(), "");
+        return caller.requireWrite(upload);
     }
 
     private static ObjectKey key(Form form) {

@@ -7,7 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 
 /// The circumstances of a request as its connection knows them.
-record WireCircumstances(HttpServerRequest http, HeaderFields headers, QueryParameters query, InstantSource clock)
+public record WireCircumstances(
+        HttpServerRequest http, HeaderFields headers, QueryParameters query, InstantSource clock)
         implements Circumstances {
     @Override
     public String sourceAddress() {

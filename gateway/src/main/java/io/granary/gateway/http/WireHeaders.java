@@ -8,10 +8,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request's header fields where Vert.x keeps them.
-final class WireHeaders implements HeaderFields {
+public final class WireHeaders implements HeaderFields {
     private final MultiMap fields;
 
-    WireHeaders(MultiMap fields) {
+    public WireHeaders(MultiMap fields) {
         this.fields = fields;
     }
 

@@ -5,6 +5,7 @@ import io.granary.engine.ObjectHead;
 import io.granary.engine.OpenObject;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.annotation.AnnotationDirective;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
@@ -30,9 +31,11 @@ final class CopyObject implements Operation {
     private static final String REPLACE = "REPLACE";
 
     private final ObjectEngine engine;
+    private final AclWriting acls;
 
-    CopyObject(ObjectEngine engine) {
+    CopyObject(ObjectEngine engine, AclWriting acls) {
         this.engine = engine;
+        this.acls = acls;
     }
 
     @Override
@@ -72,7 +75,12 @@ final class CopyObject implements Operation {
                     request,
                     source,
                     object,
-                    put(request.requireBucket(), request.requireKey(), kept, checksum, condition),
+                    put(
+                            request.requireBucket(),
+                            request.requireKey(),
+                            acls.ofNewObject(request, kept),
+                            checksum,
+                            condition),
                     directive));
             taken = true;
             return copied.handle((stored, failure) -> {

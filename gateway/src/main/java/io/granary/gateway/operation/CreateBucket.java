@@ -6,6 +6,7 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.bucket.Versioning;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -36,10 +37,12 @@ final class CreateBucket implements Operation {
             ObjectLock.ENABLED.document());
 
     private final ObjectEngine engine;
+    private final AclWriting acls;
     private final String region;
 
-    CreateBucket(ObjectEngine engine, String region) {
+    CreateBucket(ObjectEngine engine, AclWriting acls, String region) {
         this.engine = engine;
+        this.acls = acls;
         this.region = region;
     }
 
@@ -52,20 +55,41 @@ final class CreateBucket implements Operation {
                 : XmlBody.read(request, CreateBucketConfiguration::of);
         boolean locks =
                 request.header(OBJECT_LOCK).filter("true"::equalsIgnoreCase).isPresent();
-        return configuration.thenCompose(wanted -> create(name, wanted, locks)).handle((unused, failure) -> {
-            if (failure != null && !(region.equals(FORGIVING_REGION) && isThere(failure))) {
-                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
-            }
-            return S3Response.ok().header("location", '/' + name.value());
-        });
+        return configuration
+                .thenCompose(wanted -> create(request, name, wanted, locks))
+                .handle((unused, failure) -> {
+                    if (failure != null && isThere(failure) && !isOwn(request, name)) {
+                        throw new RequestException(new RequestFailure.BucketTaken(name.value()));
+                    }
+                    if (failure != null && !(region.equals(FORGIVING_REGION) && isThere(failure))) {
+                        throw failure instanceof CompletionException wrapped
+                                ? wrapped
+                                : new CompletionException(failure);
+                    }
+                    return S3Response.ok().header("location", '/' + name.value());
+                });
     }
 
-    private CompletionStage<?> create(BucketName name, CreateBucketConfiguration wanted, boolean locks) {
+    /// Whether the bucket, which is there, is of the caller's account.
+    private boolean isOwn(S3Request request, BucketName name) {
+        var caller = request.caller().account();
+        return caller.isPresent()
+                && acls.rules().exists(name)
+                && acls.rules().owner(name).id().equals(caller.get().id());
+    }
+
+    private CompletionStage<?> create(
+            S3Request request, BucketName name, CreateBucketConfiguration wanted, boolean locks) {
         if (wanted.unsupported().isPresent()) {
             throw new RequestException(
                     new RequestFailure.NotImplemented(wanted.unsupported().get() + " in CreateBucketConfiguration"));
         }
-        return engine.createBucket(name, locks ? LOCKED : Map.of());
+        var owner = request.caller().account().orElseThrow(() -> new RequestException(new RequestFailure.Anonymous()));
+        var settings = acls.ofNewBucket(request, owner);
+        if (locks) {
+            settings.putAll(LOCKED);
+        }
+        return engine.createBucket(name, settings);
     }
 
     private static boolean isThere(@Nullable Throwable failure) {

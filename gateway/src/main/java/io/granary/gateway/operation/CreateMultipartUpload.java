@@ -2,6 +2,7 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.multipart.Upload;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -14,9 +15,11 @@ import java.util.concurrent.CompletionStage;
 /// that the object will have come now.
 final class CreateMultipartUpload implements Operation {
     private final ObjectEngine engine;
+    private final AclWriting acls;
 
-    CreateMultipartUpload(ObjectEngine engine) {
+    CreateMultipartUpload(ObjectEngine engine, AclWriting acls) {
         this.engine = engine;
+        this.acls = acls;
     }
 
     @Override
@@ -35,7 +38,12 @@ final class CreateMultipartUpload implements Operation {
                     "The x-amz-checksum-type header can only be used with the" + " x-amz-checksum-algorithm header."));
         }
         return engine.uploads()
-                .create(bucket, request.requireKey(), StoredHeaders.of(request, engine), algorithm, type)
+                .create(
+                        bucket,
+                        request.requireKey(),
+                        acls.ofNewObject(request, StoredHeaders.of(request, engine)),
+                        algorithm,
+                        type)
                 .thenApply(upload -> answer(bucket, upload));
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// [DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html): up to a thousand keys in
@@ -63,9 +64,14 @@ final class DeleteObjects implements Operation {
                 // told so in the plan
             }
         }
-        return request.caller()
-                .denied(S3Action.DELETE_OBJECT, S3Action.DELETE_OBJECT_VERSION, targets)
-                .thenApply(denied -> denied.stream()
+        var deleting = request.caller().denied(S3Action.DELETE_OBJECT, S3Action.DELETE_OBJECT_VERSION, targets);
+        var bypassing = LockHeaders.bypasses(request.headers())
+                ? request.caller()
+                        .denied(S3Action.BYPASS_GOVERNANCE_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION, targets)
+                : CompletableFuture.completedStage(Set.<Target>of());
+        return deleting.thenCombine(
+                bypassing,
+                (one, other) -> Stream.concat(one.stream(), other.stream())
                         .map(target -> name(target.key().toString(), target.versionId()))
                         .collect(Collectors.toSet()));
     }

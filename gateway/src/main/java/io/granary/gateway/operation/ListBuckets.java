@@ -1,6 +1,8 @@
 package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -18,11 +20,19 @@ final class ListBuckets implements Operation {
     private static final int MOST_A_PAGE = 10_000;
 
     private final ObjectEngine engine;
+    private final AclWriting acls;
     private final String region;
 
-    ListBuckets(ObjectEngine engine, String region) {
+    ListBuckets(ObjectEngine engine, AclWriting acls, String region) {
         this.engine = engine;
+        this.acls = acls;
         this.region = region;
+    }
+
+    private boolean isOwn(S3Request request, BucketEntry bucket) {
+        var caller = request.caller().account();
+        return caller.isPresent()
+                && acls.rules().owner(bucket).id().equals(caller.get().id());
     }
 
     @Override
@@ -46,7 +56,7 @@ final class ListBuckets implements Operation {
         if (ours) {
             for (var bucket : engine.buckets()) {
                 var name = bucket.name().value();
-                if (name.compareTo(after) > 0 && name.startsWith(prefix.orElse(""))) {
+                if (isOwn(request, bucket) && name.compareTo(after) > 0 && name.startsWith(prefix.orElse(""))) {
                     if (found.size() == limit) {
                         var last = found.getLast().name().value();
                         next = Optional.of(ContinuationToken.of(last.getBytes(StandardCharsets.UTF_8)));
@@ -56,7 +66,8 @@ final class ListBuckets implements Operation {
                 }
             }
         }
-        var result = new ListBucketsResult(found, region, prefix, next);
+        var owner = request.caller().account().orElse(Account.MAIN);
+        var result = new ListBucketsResult(owner, found, region, prefix, next);
         return CompletableFuture.completedStage(XmlAnswer.of(result.xml()));
     }
 }

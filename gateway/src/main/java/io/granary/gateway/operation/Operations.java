@@ -12,6 +12,9 @@ import static io.granary.gateway.request.Scope.SERVICE;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.access.acl.Ownership;
+import io.granary.gateway.access.acl.PublicAccess;
 import io.granary.gateway.annotation.AnnotationOperations;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
@@ -29,7 +32,10 @@ import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.table.MetadataOperations;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.Configurations;
+import io.granary.gateway.xml.documents.OwnershipControls;
+import io.granary.gateway.xml.documents.PublicAccessBlock;
 import io.granary.gateway.xml.documents.Tagging;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,28 +46,30 @@ public final class Operations {
     private Operations() {}
 
     /// The routes, most specific first. Region is what HeadBucket and GetBucketLocation tell;
-    /// `signatures` verifies those of forms; `files` is a directory for what is made of the store, which is made when
-    /// it
-    /// is needed and may be emptied while nothing runs.
-    public static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures, Path files) {
-        return routes(engine, region, signatures, VirtualTrees.of(engine, files));
+    /// `signatures` verifies those of forms, `acls` makes access control lists; `files` is a directory for what is made
+    /// of the store, which is made when it is needed and may be emptied while nothing runs.
+    public static List<Route> routes(
+            ObjectEngine engine, String region, PostSignature signatures, AclWriting acls, Path files) {
+        return routes(engine, region, signatures, acls, VirtualTrees.of(engine, files));
     }
 
-    static List<Route> routes(ObjectEngine engine, String region, PostSignature signatures, VirtualKeys virtual) {
-        var put = new PutObject(engine, virtual);
+    static List<Route> routes(
+            ObjectEngine engine, String region, PostSignature signatures, AclWriting acls, VirtualKeys virtual) {
+        var put = new PutObject(engine, acls, virtual);
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
         routes.addAll(versions(engine));
         routes.addAll(locks(engine));
+        routes.addAll(access(engine, acls));
         routes.addAll(neverSet(engine));
         routes.addAll(AnnotationOperations.routes(engine));
         routes.addAll(MetadataOperations.routes(engine));
         routes.addAll(unsupported());
-        routes.addAll(multipart(engine));
+        routes.addAll(multipart(engine, acls));
         routes.addAll(List.of(
-                route("ListBuckets", GET, SERVICE, new ListBuckets(engine, region)),
-                route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, region)),
+                route("ListBuckets", GET, SERVICE, new ListBuckets(engine, acls, region)),
+                route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, acls, region)),
                 route("HeadBucket", HEAD, BUCKET, new HeadBucket(engine, region)),
                 route("DeleteBucket", DELETE, BUCKET, new DeleteBucket(engine)),
                 route("ListObjectsV2", GET, BUCKET, new ListObjectsV2(engine, virtual))
@@ -73,18 +81,18 @@ public final class Operations {
                         .query("attributes"),
                 route("GetObject", GET, OBJECT, new GetObject(engine, virtual)),
                 route("HeadObject", HEAD, OBJECT, new HeadObject(engine, virtual)),
-                route("CopyObject", PUT, OBJECT, new CopyObject(engine)).header(CopySource.HEADER),
+                route("CopyObject", PUT, OBJECT, new CopyObject(engine, acls)).header(CopySource.HEADER),
                 route("PutObject", PUT, OBJECT, put),
                 route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine, virtual))));
         return List.copyOf(routes);
     }
 
     /// Uploads in parts. A PUT with but one of the two parameters is a part that lacks the other, and no object.
-    private static List<Route> multipart(ObjectEngine engine) {
+    private static List<Route> multipart(ObjectEngine engine, AclWriting acls) {
         var part = new UploadPart(engine);
         var copy = new UploadPartCopy(engine);
         return List.of(
-                route("CreateMultipartUpload", POST, OBJECT, new CreateMultipartUpload(engine))
+                route("CreateMultipartUpload", POST, OBJECT, new CreateMultipartUpload(engine, acls))
                         .query("uploads"),
                 route("UploadPartCopy", PUT, OBJECT, copy).query("uploadId").header(CopySource.HEADER),
                 route("UploadPartCopy", PUT, OBJECT, copy).query("partNumber").header(CopySource.HEADER),
@@ -103,11 +111,7 @@ public final class Operations {
     /// set.
     private static List<Route> settings(ObjectEngine engine, String region) {
         var location = new FixedSetting(engine, () -> Configurations.location(region));
-        var acl = new FixedSetting(engine, Configurations::ownerOnly);
-        return List.of(
-                route("GetBucketLocation", GET, BUCKET, location).query("location"),
-                route("GetBucketAcl", GET, BUCKET, acl).query("acl"),
-                route("GetObjectAcl", GET, OBJECT, acl).query("acl"));
+        return List.of(route("GetBucketLocation", GET, BUCKET, location).query("location"));
     }
 
     /// Versions of keys, and the tags that each has.
@@ -142,6 +146,71 @@ public final class Operations {
                         .query("legal-hold"),
                 route("PutObjectLegalHold", PUT, OBJECT, new PutObjectLegalHold(engine))
                         .query("legal-hold"));
+    }
+
+    /// Who may do what with a bucket and its objects.
+    private static List<Route> access(ObjectEngine engine, AclWriting acls) {
+        var rules = acls.rules();
+        var getAcl = new GetAcl(engine, acls);
+        var putAcl = new PutAcl(engine, acls);
+        return List.of(
+                route("GetBucketAcl", GET, BUCKET, getAcl).query("acl"),
+                route("GetObjectAcl", GET, OBJECT, getAcl).query("acl"),
+                route("PutBucketAcl", PUT, BUCKET, putAcl).query("acl"),
+                route("PutObjectAcl", PUT, OBJECT, putAcl).query("acl"),
+                route("GetBucketPolicy", GET, BUCKET, new GetBucketPolicy(engine))
+                        .query("policy"),
+                route("PutBucketPolicy", PUT, BUCKET, new PutBucketPolicy(engine, rules))
+                        .query("policy"),
+                route("DeleteBucketPolicy", DELETE, BUCKET, new RemoveSetting(engine, SettingKind.POLICY))
+                        .query("policy"),
+                route("GetBucketPolicyStatus", GET, BUCKET, new GetBucketPolicyStatus(engine, rules))
+                        .query("policyStatus"),
+                route(
+                                "GetPublicAccessBlock",
+                                GET,
+                                BUCKET,
+                                new GetKept(
+                                        engine,
+                                        SettingKind.PUBLIC_ACCESS_BLOCK,
+                                        Configuration.PUBLIC_ACCESS_BLOCK,
+                                        kept -> PublicAccessBlock.xml(PublicAccess.parse(kept))))
+                        .query("publicAccessBlock"),
+                route(
+                                "PutPublicAccessBlock",
+                                PUT,
+                                BUCKET,
+                                new PutSetting(
+                                        engine,
+                                        SettingKind.PUBLIC_ACCESS_BLOCK,
+                                        root -> ByteBuffer.wrap(
+                                                PublicAccessBlock.of(root).bytes()),
+                                        200))
+                        .query("publicAccessBlock"),
+                route(
+                                "DeletePublicAccessBlock",
+                                DELETE,
+                                BUCKET,
+                                new RemoveSetting(engine, SettingKind.PUBLIC_ACCESS_BLOCK))
+                        .query("publicAccessBlock"),
+                route(
+                                "GetBucketOwnershipControls",
+                                GET,
+                                BUCKET,
+                                new GetKept(
+                                        engine,
+                                        SettingKind.OWNERSHIP_CONTROLS,
+                                        Configuration.OWNERSHIP_CONTROLS,
+                                        kept -> OwnershipControls.xml(Ownership.parse(kept))))
+                        .query("ownershipControls"),
+                route("PutBucketOwnershipControls", PUT, BUCKET, new PutOwnershipControls(engine, rules))
+                        .query("ownershipControls"),
+                route(
+                                "DeleteBucketOwnershipControls",
+                                DELETE,
+                                BUCKET,
+                                new RemoveSetting(engine, SettingKind.OWNERSHIP_CONTROLS))
+                        .query("ownershipControls"));
     }
 
     /// Documents that are kept as they were set.
@@ -276,14 +345,9 @@ public final class Operations {
         return List.of(
                 no("GetBucketAbac", GET, BUCKET, "abac"),
                 no("GetBucketMetadataTableConfiguration", GET, BUCKET, "metadataTable"),
-                no("GetBucketOwnershipControls", GET, BUCKET, "ownershipControls"),
-                no("GetBucketPolicy", GET, BUCKET, "policy"),
-                no("GetBucketPolicyStatus", GET, BUCKET, "policyStatus"),
-                no("GetPublicAccessBlock", GET, BUCKET, "publicAccessBlock"),
                 no("CreateSession", GET, BUCKET, "session"),
                 no("PutBucketAbac", PUT, BUCKET, "abac"),
                 no("PutBucketAccelerateConfiguration", PUT, BUCKET, "accelerate"),
-                no("PutBucketAcl", PUT, BUCKET, "acl"),
                 no("PutBucketAnalyticsConfiguration", PUT, BUCKET, "analytics"),
                 no("PutBucketEncryption", PUT, BUCKET, "encryption"),
                 no("PutBucketIntelligentTieringConfiguration", PUT, BUCKET, "intelligent-tiering"),
@@ -291,19 +355,12 @@ public final class Operations {
                 no("PutBucketLogging", PUT, BUCKET, "logging"),
                 no("PutBucketMetricsConfiguration", PUT, BUCKET, "metrics"),
                 no("PutBucketNotificationConfiguration", PUT, BUCKET, "notification"),
-                no("PutBucketOwnershipControls", PUT, BUCKET, "ownershipControls"),
-                no("PutBucketPolicy", PUT, BUCKET, "policy"),
-                no("PutPublicAccessBlock", PUT, BUCKET, "publicAccessBlock"),
                 no("PutBucketReplication", PUT, BUCKET, "replication"),
                 no("PutBucketRequestPayment", PUT, BUCKET, "requestPayment"),
                 no("PutBucketWebsite", PUT, BUCKET, "website"),
                 no("DeleteBucketMetadataTableConfiguration", DELETE, BUCKET, "metadataTable"),
-                no("DeleteBucketOwnershipControls", DELETE, BUCKET, "ownershipControls"),
-                no("DeleteBucketPolicy", DELETE, BUCKET, "policy"),
-                no("DeletePublicAccessBlock", DELETE, BUCKET, "publicAccessBlock"),
                 no("CreateBucketMetadataTableConfiguration", POST, BUCKET, "metadataTable"),
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
-                no("PutObjectAcl", PUT, OBJECT, "acl"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
                 no("RenameObject", PUT, OBJECT, "renameObject"),
                 no("RestoreObject", POST, OBJECT, "restore"),

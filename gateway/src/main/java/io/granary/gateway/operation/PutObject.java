@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.Put;
 import io.granary.engine.Stored;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.virtual.VirtualKeys;
@@ -12,10 +13,12 @@ import java.util.concurrent.CompletionStage;
 /// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html).
 final class PutObject implements Operation {
     private final ObjectEngine engine;
+    private final AclWriting acls;
     private final VirtualKeys virtual;
 
-    PutObject(ObjectEngine engine, VirtualKeys virtual) {
+    PutObject(ObjectEngine engine, AclWriting acls, VirtualKeys virtual) {
         this.engine = engine;
+        this.acls = acls;
         this.virtual = virtual;
     }
 
@@ -34,7 +37,7 @@ final class PutObject implements Operation {
         var put = new Put(
                 request.requireBucket(),
                 request.requireKey(),
-                StoredHeaders.of(request, engine),
+                acls.ofNewObject(request, StoredHeaders.of(request, engine)),
                 ContentMd5.of(request.headers()),
                 body.checksumKind(),
                 body::claimedChecksum,

@@ -14,12 +14,6 @@ final class UnsupportedHeaders {
 
     /// Header name to the values that change nothing, in lower case.
     private static final Map<String, Set<String>> HARMLESS_VALUES = Map.ofEntries(
-            Map.entry("x-amz-acl", Set.of("private", "bucket-owner-full-control", "bucket-owner-read")),
-            Map.entry("x-amz-grant-full-control", ANY_VALUE),
-            Map.entry("x-amz-grant-read", ANY_VALUE),
-            Map.entry("x-amz-grant-read-acp", ANY_VALUE),
-            Map.entry("x-amz-grant-write", ANY_VALUE),
-            Map.entry("x-amz-grant-write-acp", ANY_VALUE),
             Map.entry("x-amz-server-side-encryption", ANY_VALUE),
             Map.entry("x-amz-server-side-encryption-aws-kms-key-id", ANY_VALUE),
             Map.entry("x-amz-server-side-encryption-context", ANY_VALUE),
@@ -33,7 +27,6 @@ final class UnsupportedHeaders {
             Map.entry("x-amz-object-lock-event-hold", Set.of("off")),
             Map.entry("x-amz-object-lock-event-hold-duration-days", ANY_VALUE),
             Map.entry("x-amz-object-lock-event-hold-duration-years", ANY_VALUE),
-            Map.entry("x-amz-object-ownership", Set.of("bucketownerenforced")),
             Map.entry("x-amz-bucket-namespace", Set.of("global")),
             Map.entry("x-amz-website-redirect-location", ANY_VALUE),
             Map.entry("x-amz-write-offset-bytes", ANY_VALUE),

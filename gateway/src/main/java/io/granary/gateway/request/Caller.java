@@ -21,6 +21,9 @@ public interface Caller {
     /// The caller of the same request that another signature, which holds, speaks for: that of a form is in its body.
     Caller signedBy(Signer signer);
 
+    /// As [#require] for an object that comes by a form: `upload` has its key, and its headers are the form's fields.
+    CompletionStage<?> requireWrite(S3Request upload);
+
     /// Completes when the action is allowed, at once in nearly all cases, and fails with [RequestException] and
     /// [RequestFailure.AccessDenied] when it is not. Event loop or a thread that may block.
     ///

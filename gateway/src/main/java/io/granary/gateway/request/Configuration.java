@@ -4,6 +4,9 @@ package io.granary.gateway.request;
 /// not.
 public enum Configuration {
     CORS,
+    POLICY,
+    PUBLIC_ACCESS_BLOCK,
+    OWNERSHIP_CONTROLS,
     LIFECYCLE,
     TAGGING,
     ENCRYPTION,

@@ -11,6 +11,27 @@ public sealed interface RequestFailure {
     /// No signature at all.
     record Anonymous() implements RequestFailure {}
 
+    /// No policy and no list allows it, or one forbids it. Why is for the server's log alone.
+    record AccessDenied() implements RequestFailure {}
+
+    /// The session that a key belongs to is over.
+    record TokenExpired() implements RequestFailure {}
+
+    /// Access control lists are off in this bucket.
+    record AclNotSupported() implements RequestFailure {}
+
+    /// A list that gives others something, for a bucket in which lists are off.
+    record InvalidBucketAcl() implements RequestFailure {}
+
+    /// A grant to an address that no account has.
+    record UnresolvableGrant(String email) implements RequestFailure {}
+
+    /// A document that is no policy.
+    record MalformedPolicy(String reason) implements RequestFailure {}
+
+    /// A bucket of another account.
+    record BucketTaken(String bucket) implements RequestFailure {}
+
     /// A signature of another kind than AWS4-HMAC-SHA256, such as version 2.
     record UnsupportedSignature(String algorithm) implements RequestFailure {}
 

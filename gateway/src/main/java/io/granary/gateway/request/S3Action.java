@@ -1,10 +1,14 @@
 package io.granary.gateway.request;
 
+import java.util.Optional;
+
 /// What a policy allows or denies, in S3's words: the actions of the
 /// [service authorization
 /// reference](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)
 /// that this server knows of, those it refuses included.
 public enum S3Action {
+    /// To make users, keys and policies, on the port for administration; an action of this server.
+    ADMINISTER("granary:Administer", Scope.SERVICE),
     LIST_ALL_MY_BUCKETS("s3:ListAllMyBuckets", Scope.SERVICE),
     CREATE_BUCKET("s3:CreateBucket", Scope.BUCKET),
     DELETE_BUCKET("s3:DeleteBucket", Scope.BUCKET),
@@ -115,6 +119,16 @@ public enum S3Action {
     /// As policies write it, such as `s3:GetObject`.
     public String wireName() {
         return wireName;
+    }
+
+    /// The action of that name, in any case.
+    public static Optional<S3Action> of(String wireName) {
+        for (var action : values()) {
+            if (action.wireName.equalsIgnoreCase(wireName)) {
+                return Optional.of(action);
+            }
+        }
+        return Optional.empty();
     }
 
     /// What the action is about: every bucket, a bucket or an object.

@@ -78,7 +78,8 @@ class BucketOperationsTest {
                 create("PUT /bucket2", "<CreateBucketConfiguration><Tags/></CreateBucketConfiguration>")
                         .code());
         assertEquals(
-                "NotImplemented", call("PUT /bucket2", "x-amz-acl: public-read").code());
+                "InvalidBucketAclWithObjectOwnership",
+                call("PUT /bucket2", "x-amz-acl: public-read").code());
         assertEquals(404, call("HEAD /bucket2").status());
     }
 

@@ -3,10 +3,19 @@ package io.granary.gateway.operation;
 import io.granary.engine.EngineConfig;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.read.ExtentReaper;
+import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.access.BucketRules;
+import io.granary.gateway.access.Circumstances;
+import io.granary.gateway.access.PolicyAccess;
+import io.granary.gateway.access.acl.Ownership;
+import io.granary.gateway.access.identity.Identities;
 import io.granary.gateway.error.ErrorDocument;
+import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.signing.Credentials;
 import io.granary.gateway.signing.PostSignature;
+import io.granary.gateway.signing.Signed;
 import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.index.IndexConfig;
 import io.granary.index.ObjectIndex;
@@ -39,6 +48,8 @@ final class OpenEngine implements Closeable {
     private final ObjectIndex index;
     private final ObjectEngine engine;
     private final Routes routes;
+    private final Identities identities;
+    private final PolicyAccess access;
     private final ErrorDocument errors = new ErrorDocument("HOST");
 
     OpenEngine(Path directory, String region) throws IOException {
@@ -57,8 +68,68 @@ final class OpenEngine implements Closeable {
                 : LmdbIndex.create(indexPath, IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
                 EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
+        identities = Identities.open(engine, new byte[32], InstantSource.system(), "AK", "SECRET");
+        var rules = new BucketRules(engine, identities);
+        access = new PolicyAccess(engine, identities, rules, (caller, key, asked, circumstances, verdict) -> {});
+        var acls = new AclWriting(rules, identities, Ownership.ENFORCED);
         var signatures = new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1");
-        routes = new Routes(Operations.routes(engine, region, signatures, virtual.apply(engine)));
+        routes = new Routes(Operations.routes(engine, region, signatures, acls, virtual.apply(engine)));
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    PolicyAccess access() {
+        return access;
+    }
+
+    /// Answers as the gateway does, the decision about the caller included.
+    Answer callAs(Signed signed, S3Request sent) throws InterruptedException, TimeoutException {
+        var circumstances = new SentCircumstances(sent);
+        try {
+            var request = Requests.by(access.callerOf(signed, circumstances), sent);
+            var route = routes.find(request);
+            access.admit(route.requirement(), request, route.operation().alsoReads(request))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            return call(request);
+        } catch (ExecutionException e) {
+            return new Answer(errors.answer(e, "/", sent.requestId()));
+        } catch (RuntimeException e) {
+            return new Answer(errors.answer(e, "/", sent.requestId()));
+        }
+    }
+
+    record SentCircumstances(S3Request request) implements Circumstances {
+        @Override
+        public HeaderFields headers() {
+            return request.headers();
+        }
+
+        @Override
+        public QueryParameters query() {
+            return request.query();
+        }
+
+        @Override
+        public String sourceAddress() {
+            return "192.0.2.7";
+        }
+
+        @Override
+        public boolean secure() {
+            return false;
+        }
+
+        @Override
+        public long nowMillis() {
+            return InstantSource.system().millis();
+        }
     }
 
     ObjectEngine engine() {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.access.BucketRules;
+import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -27,6 +30,7 @@ class OperationsTest {
             noEngine(),
             "us-east-1",
             new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1"),
+            noAcls(),
             Path.of("unused")));
 
     /// A request as a client sent it.
@@ -142,6 +146,11 @@ class OperationsTest {
     }
 
     /// Requests find their operation here, and none is run.
+    @SuppressWarnings("NullAway")
+    private static AclWriting noAcls() {
+        return new AclWriting(new BucketRules(null, null), null, Ownership.ENFORCED);
+    }
+
     @SuppressWarnings("NullAway")
     private static ObjectEngine noEngine() {
         return null;

@@ -2,6 +2,7 @@ package io.granary.gateway.operation;
 
 import io.granary.gateway.access.RootOnly;
 import io.granary.gateway.request.BodyChecksum;
+import io.granary.gateway.request.Caller;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.Method;
 import io.granary.gateway.request.QueryParameters;
@@ -59,6 +60,19 @@ final class Requests {
                 fields,
                 RootOnly.root(),
                 new Body(body, length, new BodyChecksum(fields, List.of())));
+    }
+
+    /// The same request of another caller.
+    static S3Request by(Caller caller, S3Request request) {
+        return new S3Request(
+                request.requestId(),
+                request.method(),
+                request.bucket().orElse(null),
+                request.key().orElse(null),
+                request.query(),
+                request.headers(),
+                caller,
+                request.body());
     }
 
     private record Fields(List<String> namesAndValues) implements HeaderFields {

@@ -67,8 +67,6 @@ class WriteHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x-amz-acl: public-read",
-                "x-amz-grant-read: id=1",
                 "x-amz-server-side-encryption: AES256",
                 "x-amz-server-side-encryption-customer-key: k",
                 "x-amz-write-offset-bytes: 7",

@@ -17,6 +17,7 @@ import io.granary.engine.listing.KeyLists;
 import io.granary.engine.multipart.Upload;
 import io.granary.index.BucketEntry;
 import io.granary.index.ObjectIndex;
+import io.granary.index.RowSpace;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.ChecksumType;
 import io.granary.model.location.LogPosition;
@@ -99,6 +100,11 @@ public final class Committer implements LaneListener {
     /// Sets `document`, which it takes, or takes the setting back when it is empty.
     public CompletionStage<Done> set(BucketName bucket, SettingKind kind, Optional<byte[]> document) {
         return submit(new SettingChange(state, bucket, kind, document));
+    }
+
+    /// Makes or replaces a row that belongs to no bucket, or removes those that begin with `key`. Takes `value`.
+    public CompletionStage<Done> row(RowSpace space, RowKey key, Optional<byte[]> value) {
+        return submit(new RowChange(state, space, key, value));
     }
 
     public CompletionStage<Done> removeBucket(BucketName name) {

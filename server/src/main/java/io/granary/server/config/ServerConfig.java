@@ -1,5 +1,6 @@
 package io.granary.server.config;
 
+import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.lifecycle.LifecycleDay;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.function.Function;
 /// @param data the directories of the store, absolute; the first holds index and segments
 /// @param tls empty for plain HTTP
 /// @param region what clients name when they sign
+/// @param masterKey where the key is that seals secrets; empty for the data directory
+/// @param objectOwnership of buckets whose creator does not say
 /// @param domains for `BUCKET.domain`; empty for paths only
 public record ServerConfig(
         List<Path> data,
@@ -29,7 +32,9 @@ public record ServerConfig(
         DataSize segmentSize,
         DataSize reserve,
         Upkeep upkeep,
-        Large large) {
+        Large large,
+        Optional<Path> masterKey,
+        Ownership objectOwnership) {
     /// How the store looks after itself.
     ///
     /// @param compactionRate bytes a second; 0 is not at all
@@ -101,7 +106,9 @@ public record ServerConfig(
                             one(Setting.STALE_UPLOADS, Reader::days),
                             one(Setting.VERIFY, Reader::verify),
                             size(Setting.STREAM_MEMORY, "8MiB", "64GiB"),
-                            one(Setting.DISK_QUEUE, text -> between(text, 1, 256))));
+                            one(Setting.DISK_QUEUE, text -> between(text, 1, 256))),
+                    atMostOne(Setting.MASTER_KEY),
+                    one(Setting.OBJECT_OWNERSHIP, Reader::ownership));
         }
 
         private List<Path> directories() {
@@ -133,6 +140,15 @@ public record ServerConfig(
                 throw mistake(setting, "at most one file can be given");
             }
             return files.stream().findFirst();
+        }
+
+        private static Ownership ownership(String text) {
+            var found = Ownership.ofWireName(text);
+            if (found == null) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter");
+            }
+            return found;
         }
 
         private static Durability durability(String text) {

@@ -14,8 +14,11 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting DATA = list(
             "data", "DIR", List.of("./data"), "Directory of the store. Several: the first holds index and segments.");
     static final Setting LISTEN = one("listen", "HOST:PORT", "127.0.0.1:9000", "Where S3 is served.");
-    static final Setting ADMIN =
-            one("admin", "HOST:PORT", "127.0.0.1:9001", "Where health and metrics are served, unauthenticated.");
+    static final Setting ADMIN = one(
+            "admin",
+            "HOST:PORT",
+            "127.0.0.1:9001",
+            "Where health and metrics are served, unauthenticated, and administrative calls, signed.");
     static final Setting TLS_CERTIFICATE = list(
             "tls-certificate",
             "FILE",
@@ -65,6 +68,17 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting BACKUP_TO = list(
             "backup-to", "DIR|s3://BUCKET/PREFIX", List.of(), "Where POST /backup on the admin port keeps backups.");
 
+    static final Setting MASTER_KEY = list(
+            "master-key",
+            "FILE",
+            List.of(),
+            "32 bytes in hexadecimal that seal the secrets of users' keys. GRANARY_MASTER_KEY wins; else DATA/master-key.");
+    static final Setting OBJECT_OWNERSHIP = one(
+            "object-ownership",
+            "NAME",
+            "BucketOwnerEnforced",
+            "What new buckets get: BucketOwnerEnforced (no ACLs), BucketOwnerPreferred or ObjectWriter.");
+
     static final List<Setting> ALL = List.of(
             DATA,
             LISTEN,
@@ -84,7 +98,9 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             STREAM_MEMORY,
             DISK_QUEUE,
             LIFECYCLE_DAY,
-            BACKUP_TO);
+            BACKUP_TO,
+            MASTER_KEY,
+            OBJECT_OWNERSHIP);
 
     public Setting {
         fallback = List.copyOf(fallback);

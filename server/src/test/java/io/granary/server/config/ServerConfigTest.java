@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.lifecycle.LifecycleDay;
 import io.granary.server.config.ServerConfig.Durability;
@@ -66,6 +67,8 @@ class ServerConfigTest {
                 disk-queue: 8
                 lifecycle-day: 10m
                 backup-to: s3://backups/granary
+                master-key: /run/secrets/master
+                object-ownership: ObjectWriter
                 """);
 
         var config = ServerConfig.read(Map.of(), Optional.of(file));
@@ -88,7 +91,9 @@ class ServerConfigTest {
                                 new LifecycleDay(Duration.ofMinutes(10)),
                                 Optional.of("s3://backups/granary")),
                         new ServerConfig.Large(
-                                Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8)),
+                                Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8),
+                        Optional.of(Path.of("/run/secrets/master")),
+                        Ownership.WRITER),
                 config);
         assertEquals(
                 Setting.all().stream().map(Setting::name).sorted().toList(),

@@ -9,14 +9,6 @@ public final class Configurations {
     private static final Tag LOCATION_CONSTRAINT = Tag.root("LocationConstraint");
     private static final Tag REQUEST_PAYMENT = Tag.root("RequestPaymentConfiguration");
     private static final Tag PAYER = Tag.of("Payer");
-    private static final Tag ACCESS_CONTROL_POLICY = Tag.root("AccessControlPolicy");
-    private static final Tag ACCESS_CONTROL_LIST = Tag.of("AccessControlList");
-    private static final Tag GRANT = Tag.of("Grant");
-    private static final Tag GRANTEE = Tag.withAttributes(
-            "Grantee", "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"");
-    private static final Tag ID = Tag.of("ID");
-    private static final Tag DISPLAY_NAME = Tag.of("DisplayName");
-    private static final Tag PERMISSION = Tag.of("Permission");
 
     private static final Tag IS_TRUNCATED = Tag.of("IsTruncated");
 
@@ -47,23 +39,6 @@ public final class Configurations {
                 .open(REQUEST_PAYMENT)
                 .element(PAYER, "BucketOwner")
                 .close(REQUEST_PAYMENT)
-                .finish();
-    }
-
-    /// What a private bucket or object has: its owner may do everything, nobody else anything.
-    public static ByteBuffer ownerOnly() {
-        var xml = new XmlWriter().open(ACCESS_CONTROL_POLICY);
-        Owner.write(xml);
-        return xml.open(ACCESS_CONTROL_LIST)
-                .open(GRANT)
-                .open(GRANTEE)
-                .element(ID, Owner.ID)
-                .element(DISPLAY_NAME, Owner.DISPLAY_NAME)
-                .close(GRANTEE)
-                .element(PERMISSION, "FULL_CONTROL")
-                .close(GRANT)
-                .close(ACCESS_CONTROL_LIST)
-                .close(ACCESS_CONTROL_POLICY)
                 .finish();
     }
 }

@@ -1,5 +1,6 @@
 package io.granary.gateway.xml.documents;
 
+import io.granary.gateway.request.Account;
 import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 import io.granary.index.BucketEntry;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// @param prefix as it was asked for
 /// @param nextToken where the next page starts, if there is one
 public record ListBucketsResult(
-        List<BucketEntry> buckets, String region, Optional<String> prefix, Optional<String> nextToken) {
+        Account owner, List<BucketEntry> buckets, String region, Optional<String> prefix, Optional<String> nextToken) {
     private static final Tag ROOT = Tag.root("ListAllMyBucketsResult");
     private static final Tag BUCKETS = Tag.of("Buckets");
     private static final Tag BUCKET = Tag.of("Bucket");
@@ -24,7 +25,7 @@ public record ListBucketsResult(
 
     public ByteBuffer xml() {
         var xml = new XmlWriter(512 + buckets.size() * 192).open(ROOT);
-        Owner.write(xml);
+        Owner.write(xml, owner);
         xml.open(BUCKETS);
         for (var bucket : buckets) {
             xml.open(BUCKET)

@@ -1,5 +1,7 @@
 package io.granary.gateway.xml.documents;
 
+import io.granary.gateway.request.Account;
+import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -13,10 +15,22 @@ public final class Owner {
 
     private static final byte[] INITIATOR_XML = xml("Initiator");
 
+    private static final Tag OWNER = Tag.of("Owner");
+    private static final Tag ID_TAG = Tag.of("ID");
+    private static final Tag NAME_TAG = Tag.of("DisplayName");
+
     private Owner() {}
 
     static void write(XmlWriter xml) {
         xml.prepared(XML);
+    }
+
+    /// Of one account.
+    static void write(XmlWriter xml, Account account) {
+        xml.open(OWNER)
+                .element(ID_TAG, account.canonicalId())
+                .element(NAME_TAG, account.name())
+                .close(OWNER);
     }
 
     /// Who began an upload, and owns what will come of it.

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.granary.engine.bucket.Versioning;
 import io.granary.engine.listing.ListPage;
 import io.granary.engine.listing.VersionPage;
+import io.granary.gateway.access.acl.Acl;
 import io.granary.gateway.cors.CorsConfiguration;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.MalformedXmlException;
@@ -47,10 +49,11 @@ class GoldenDocumentsTest {
                 new BucketEntry(2, new BucketName("photos.raw"), 0));
         assertGolden(
                 "list-buckets.xml",
-                new ListBucketsResult(buckets, "us-east-1", Optional.of("p&"), Optional.of("token")).xml());
+                new ListBucketsResult(Account.MAIN, buckets, "us-east-1", Optional.of("p&"), Optional.of("token"))
+                        .xml());
         assertGolden(
                 "list-buckets-empty.xml",
-                new ListBucketsResult(List.of(), "us-east-1", Optional.empty(), Optional.empty()).xml());
+                new ListBucketsResult(Account.MAIN, List.of(), "us-east-1", Optional.empty(), Optional.empty()).xml());
     }
 
     @Test
@@ -125,7 +128,8 @@ class GoldenDocumentsTest {
         assertGolden("versioning.xml", VersioningConfiguration.xml(Optional.empty()));
         assertGolden("versioning-enabled.xml", VersioningConfiguration.xml(Optional.of(Versioning.ENABLED)));
         assertEquals(Versioning.ENABLED, VersioningConfiguration.of(read("versioning-enabled.xml")));
-        assertGolden("acl.xml", Configurations.ownerOnly());
+        assertGolden(
+                "acl.xml", AccessControlPolicy.xml(Acl.ofOwner(Account.MAIN.canonicalId()), id -> Account.MAIN.name()));
     }
 
     @Test

@@ -1,0 +1,319 @@
+package io.granary.gateway.access;
+
+import io.granary.engine.EngineException;
+import io.granary.engine.EngineFailure;
+import io.granary.engine.ObjectEngine;
+import io.granary.gateway.access.Requirement.Extras;
+import io.granary.gateway.access.identity.Identities;
+import io.granary.gateway.access.identity.Principal;
+import io.granary.gateway.request.Account;
+import io.granary.gateway.request.Caller;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
+import io.granary.gateway.request.S3Action;
+import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Signer;
+import io.granary.gateway.request.Target;
+import io.granary.gateway.signing.Signed;
+import io.granary.model.name.BucketName;
+import io.granary.model.name.ObjectKey;
+import io.granary.model.name.VersionId;
+import io.granary.model.object.Headers;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Decides by policies and access control lists. Immutable but for what the engine and the identities know.
+///
+/// A decision is made on the event loop, at once, from memory. Only where an object's own list or tags have a say are
+/// they read first.
+public final class PolicyAccess implements Access {
+    private final ObjectEngine engine;
+    private final Identities identities;
+    private final BucketRules rules;
+    private final Judge judge;
+    private final Denials denials;
+
+    public PolicyAccess(ObjectEngine engine, Identities identities, BucketRules rules, Denials denials) {
+        this.engine = engine;
+        this.identities = identities;
+        this.rules = rules;
+        this.judge = new Judge(rules);
+        this.denials = denials;
+    }
+
+    @Override
+    public Caller callerOf(Signed signed, Circumstances circumstances) {
+        var principal =
+                signed.isAnonymous() ? Principal.ANONYMOUS : identities.principalOf(signed.accessKey(), signed.token());
+        return new PresentCaller(principal, signed.accessKey(), circumstances);
+    }
+
+    @Override
+    public CompletionStage<?> admit(Requirement requirement, S3Request request, List<Target> alsoReads) {
+        var caller = (PresentCaller) request.caller();
+        return switch (requirement) {
+            case Requirement.Nothing unused -> ALLOWED;
+            case Requirement.ByOperation unused -> ALLOWED;
+            // Each entry is asked for; whoever has no account and is denied all of them learns it from the answer.
+            case Requirement.ForEachEntry unused -> ALLOWED;
+            case Requirement.Allowed allowed -> admit(allowed, request, caller, alsoReads);
+        };
+    }
+
+    private CompletionStage<?> admit(
+            Requirement.Allowed allowed, S3Request request, PresentCaller caller, List<Target> alsoReads) {
+        var bucket = request.bucket().orElse(null);
+        var key = request.key().orElse(null);
+        var version = request.query().get("versionId").orElse("");
+        var action = version.isEmpty() ? allowed.action() : allowed.ofVersion();
+        CompletionStage<?> all = decide(caller, action, bucket, key, version, true);
+        for (var more : extras(allowed.headers(), request)) {
+            all = both(all, decide(caller, more, bucket, key, version, true));
+        }
+        for (var read : alsoReads) {
+            var reading = read.versionId().isEmpty() ? S3Action.GET_OBJECT : S3Action.GET_OBJECT_VERSION;
+            all = both(all, decide(caller, reading, read.bucket(), read.key(), read.versionId(), false));
+        }
+        return all;
+    }
+
+    private static CompletionStage<?> both(CompletionStage<?> first, CompletionStage<?> second) {
+        if (first.equals(ALLOWED)) {
+            return second;
+        }
+        return second.equals(ALLOWED) ? first : first.thenCombine(second, (one, other) -> one);
+    }
+
+    /// The actions that headers ask for beside the operation itself.
+    private EnumSet<S3Action> extras(Extras extras, S3Request request) {
+        var asked = EnumSet.noneOf(S3Action.class);
+        switch (extras) {
+            case NONE -> {}
+            case OF_WRITTEN_OBJECT ->
+                request.headers().forEach((name, value) -> {
+                    switch (name) {
+                        case "x-amz-tagging" -> addUnless(asked, value.isEmpty(), S3Action.PUT_OBJECT_TAGGING);
+                        case "x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date" ->
+                            asked.add(S3Action.PUT_OBJECT_RETENTION);
+                        case "x-amz-object-lock-legal-hold" -> asked.add(S3Action.PUT_OBJECT_LEGAL_HOLD);
+                        case "x-amz-acl" -> addUnless(asked, isOwners(value), S3Action.PUT_OBJECT_ACL);
+                        default -> addUnless(asked, !opens(name, value, request), S3Action.PUT_OBJECT_ACL);
+                    }
+                });
+            case OF_CREATED_BUCKET ->
+                request.headers().forEach((name, value) -> {
+                    switch (name) {
+                        case "x-amz-acl" -> addUnless(asked, value.equals("private"), S3Action.PUT_BUCKET_ACL);
+                        case "x-amz-object-ownership" -> asked.add(S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS);
+                        case "x-amz-bucket-object-lock-enabled" -> {
+                            if (value.equalsIgnoreCase("true")) {
+                                asked.add(S3Action.PUT_BUCKET_OBJECT_LOCK_CONFIGURATION);
+                                asked.add(S3Action.PUT_BUCKET_VERSIONING);
+                            }
+                        }
+                        default -> addUnless(asked, !name.startsWith("x-amz-grant-"), S3Action.PUT_BUCKET_ACL);
+                    }
+                });
+            case OF_DELETION -> {
+                var bypass = request.headers().first("x-amz-bypass-governance-retention");
+                addUnless(asked, !"true".equalsIgnoreCase(bypass), S3Action.BYPASS_GOVERNANCE_RETENTION);
+            }
+        }
+        return asked;
+    }
+
+    private static void addUnless(EnumSet<S3Action> asked, boolean not, S3Action action) {
+        if (!not) {
+            asked.add(action);
+        }
+    }
+
+    /// A list that gives nothing to anybody but writer and bucket owner is no more than the writing itself.
+    private static boolean isOwners(String canned) {
+        return canned.equals("private")
+                || canned.equals("bucket-owner-full-control")
+                || canned.equals("bucket-owner-read");
+    }
+
+    private boolean opens(String header, String value, S3Request request) {
+        if (!header.startsWith("x-amz-grant-")) {
+            return false;
+        }
+        var owner = request.bucket().filter(rules::exists).map(rules::owner);
+        return owner.isEmpty()
+                || !value.replace("\"", "").strip().equals("id=" + owner.get().canonicalId());
+    }
+
+    /// Whether a caller that was told that a key is not there may know it: whoever may list it.
+    public CompletionStage<?> maySeeAbsence(S3Request request) {
+        var caller = (PresentCaller) request.caller();
+        return decide(caller, S3Action.LIST_BUCKET, request.requireBucket(), null, "", true);
+    }
+
+    /// Whether a caller may make users, keys and policies: the root, or a user of its account whom a policy lets.
+    public boolean mayAdminister(Principal caller, String accessKey, Circumstances circumstances) {
+        var asked = new RequestAsked(S3Action.ADMINISTER, null, null, "", caller, circumstances, () -> "", true);
+        var account = caller.account();
+        var verdict = account != null && account.id().equals(Account.MAIN.id())
+                ? judge.judge(caller, asked)
+                : Verdict.NOTHING;
+        if (!verdict.allowed()) {
+            denials.denied(caller, accessKey, asked, circumstances, verdict);
+        }
+        return verdict.allowed();
+    }
+
+    /// What would be decided, and why, about a request without conditions; nothing is done and nothing logged. A
+    /// thread that may block. Throws `IllegalArgumentException` for names that cannot be.
+    ///
+    /// @param user empty for an anonymous caller
+    public Verdict simulate(String user, String actionName, String bucketName, String keyName, String source) {
+        var caller = user.isEmpty()
+                ? Principal.ANONYMOUS
+                : identities
+                        .principalOfUser(user)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no user " + user));
+        var action = S3Action.of(actionName)
+                .orElseThrow(() -> new IllegalArgumentException("there is no action " + actionName));
+        var bucket = bucketName.isEmpty() ? null : new BucketName(bucketName);
+        var key = keyName.isEmpty() ? null : ObjectKey.of(keyName);
+        var asked = new RequestAsked(
+                action,
+                bucket,
+                key,
+                "",
+                caller,
+                new Imagined(source.isEmpty() ? "127.0.0.1" : source),
+                () -> bucket != null && rules.exists(bucket)
+                        ? rules.owner(bucket).id()
+                        : "",
+                true);
+        if (bucket == null || action == S3Action.CREATE_BUCKET) {
+            return judge.judge(caller, asked);
+        }
+        if (!rules.exists(bucket)) {
+            return Verdict.NOT_THERE;
+        }
+        if (key == null) {
+            return judge.judge(caller, asked, bucket, null);
+        }
+        var attributes = attributes(bucket, key, "").toCompletableFuture().join();
+        asked.know(attributes);
+        return judge.judge(caller, asked, bucket, judge.needsObject(action, bucket) ? attributes : null);
+    }
+
+    private CompletionStage<?> decide(
+            PresentCaller caller,
+            S3Action action,
+            @Nullable BucketName bucket,
+            @Nullable ObjectKey key,
+            String version,
+            boolean main) {
+        var asked = new RequestAsked(
+                action,
+                bucket,
+                key,
+                version,
+                caller.principal,
+                caller.circumstances,
+                () -> bucket != null && rules.exists(bucket)
+                        ? rules.owner(bucket).id()
+                        : "",
+                main);
+        if (bucket == null || action == S3Action.CREATE_BUCKET) {
+            return told(judge.judge(caller.principal, asked), caller, asked);
+        }
+        if (!rules.exists(bucket)) {
+            // Names of buckets are no secret; and whoever came before the bucket did not ask about it.
+            return CompletableFuture.failedStage(new EngineException(new EngineFailure.NoSuchBucket(bucket)));
+        }
+        if (key != null && judge.needsObject(action, bucket)) {
+            return afterReading(caller, asked, bucket, key, version, true);
+        }
+        var verdict = judge.judge(caller.principal, asked, bucket, null);
+        if (asked.incomplete() && key != null) {
+            return afterReading(caller, asked, bucket, key, version, false);
+        }
+        return told(verdict, caller, asked);
+    }
+
+    private CompletionStage<?> afterReading(
+            PresentCaller caller,
+            RequestAsked asked,
+            BucketName bucket,
+            ObjectKey key,
+            String version,
+            boolean withList) {
+        return attributes(bucket, key, version).thenCompose(attributes -> {
+            asked.know(attributes);
+            var verdict = judge.judge(caller.principal, asked, bucket, withList ? attributes : null);
+            return told(verdict, caller, asked);
+        });
+    }
+
+    /// None for an object that is not there: the operation tells so.
+    private CompletionStage<Headers> attributes(BucketName bucket, ObjectKey key, String version) {
+        try {
+            var object = engine.open(
+                    bucket, key, version.isEmpty() ? Optional.empty() : Optional.of(VersionId.parse(version)));
+            return object.head(false).handle((head, failure) -> {
+                object.close();
+                if (failure != null) {
+                    throw new CompletionException(failure);
+                }
+                return head.attributes();
+            });
+        } catch (EngineException | IllegalArgumentException notThere) {
+            return CompletableFuture.completedStage(Headers.NONE);
+        }
+    }
+
+    private CompletionStage<?> told(Verdict verdict, PresentCaller caller, RequestAsked asked) {
+        if (verdict.allowed()) {
+            return ALLOWED;
+        }
+        denials.denied(caller.principal, caller.accessKey, asked, caller.circumstances, verdict);
+        return RequestException.failed(new RequestFailure.AccessDenied());
+    }
+
+    /// A caller in one request.
+    private final class PresentCaller implements Caller {
+        private final Principal principal;
+        private final String accessKey;
+        private final Circumstances circumstances;
+
+        PresentCaller(Principal principal, String accessKey, Circumstances circumstances) {
+            this.principal = principal;
+            this.accessKey = accessKey;
+            this.circumstances = circumstances;
+        }
+
+        @Override
+        public Optional<Account> account() {
+            return Optional.ofNullable(principal.account());
+        }
+
+        @Override
+        public Caller signedBy(Signer signer) {
+            return new PresentCaller(
+                    identities.principalOf(signer.accessKey(), signer.token()), signer.accessKey(), circumstances);
+        }
+
+        @Override
+        public CompletionStage<?> requireWrite(S3Request upload) {
+            var written = new PresentCaller(principal, accessKey, new FormCircumstances(circumstances, upload));
+            return admit((Requirement.Allowed) Requirements.of("PutObject"), upload, written, List.of());
+        }
+
+        @Override
+        public CompletionStage<?> require(
+                S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId) {
+            return decide(this, action, bucket, key, versionId, false);
+        }
+    }
+}

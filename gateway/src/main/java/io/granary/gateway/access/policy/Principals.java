@@ -1,0 +1,65 @@
+package io.granary.gateway.access.policy;
+
+import java.util.Set;
+
+/// Whom a statement is about.
+///
+/// @param not whether it is about everybody else
+/// @param everybody whether `*` is among them
+/// @param arns of users, roles and sessions
+/// @param accounts ids or names
+/// @param canonicalIds of accounts
+/// @param issuers of web identities
+public record Principals(
+        boolean not,
+        boolean everybody,
+        Set<String> arns,
+        Set<String> accounts,
+        Set<String> canonicalIds,
+        Set<String> issuers) {
+    /// What a policy without principals is about: whoever has it.
+    public static final Principals EVERYBODY = new Principals(false, true, Set.of(), Set.of(), Set.of(), Set.of());
+
+    /// How a statement concerns a principal.
+    enum Match {
+        NO,
+        /// As one of its account, whose own policies have to agree.
+        AS_MEMBER,
+        YES
+    }
+
+    public Principals {
+        arns = Set.copyOf(arns);
+        accounts = Set.copyOf(accounts);
+        canonicalIds = Set.copyOf(canonicalIds);
+        issuers = Set.copyOf(issuers);
+    }
+
+    Match match(Who who) {
+        if (everybody) {
+            return not ? Match.NO : Match.YES;
+        }
+        var named = named(who);
+        if (not) {
+            return named == Match.NO ? Match.YES : Match.NO;
+        }
+        return named;
+    }
+
+    private Match named(Who who) {
+        if (!who.issuer().isEmpty() && issuers.contains(who.issuer())) {
+            return Match.YES;
+        }
+        if (who.arn().isEmpty()) {
+            return Match.NO;
+        }
+        if (arns.contains(who.arn()) || (!who.roleArn().isEmpty() && arns.contains(who.roleArn()))) {
+            return Match.YES;
+        }
+        return accounts.contains(who.accountId())
+                        || accounts.contains(who.accountName())
+                        || canonicalIds.contains(who.canonicalId())
+                ? Match.AS_MEMBER
+                : Match.NO;
+    }
+}
