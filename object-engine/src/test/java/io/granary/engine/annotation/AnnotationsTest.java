@@ -93,7 +93,7 @@ class AnnotationsTest {
         OpenStore.await(store.engine().delete(BUCKET, KEY, WriteCondition.ALWAYS));
         store.index().flush();
         store.reopen();
-        assertEquals(0, store.extentFiles());
+        awaitExtents(0);
     }
 
     private void check(List<Integer> sizes) throws Exception {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.granary.server.config.OperatorMistake;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -61,7 +62,7 @@ final class AdminCall {
     /// Throws [OperatorMistake] with the server's reason when it refuses.
     JsonNode call(String name, Map<String, ?> arguments) throws IOException, InterruptedException {
         var body = JSON.writeValueAsBytes(arguments);
-        var uri = URI.create(endpoint.replaceAll("/+$", "") + "/admin/v1/" + name);
+        var uri = uri(name);
         var request = signed(uri, body, key());
         HttpResponse<String> response;
         try (var client = HttpClient.newBuilder()
@@ -81,6 +82,21 @@ final class AdminCall {
             throw new OperatorMistake(answer.path("error").asString("status " + response.statusCode()));
         }
         return answer;
+    }
+
+    /// Takes an address as other commands do, too: `HOST:PORT` is plain HTTP.
+    private URI uri(String name) {
+        var base = endpoint.contains("://") ? endpoint : "http://" + endpoint;
+        try {
+            var uri = new URI(base.replaceAll("/+$", "") + "/admin/v1/" + name);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw new OperatorMistake(
+                "'" + endpoint + "' is no address", "give one such as http://127.0.0.1:9001 with --admin");
     }
 
     private Key key() throws IOException {
