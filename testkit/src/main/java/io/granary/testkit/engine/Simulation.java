@@ -417,12 +417,16 @@ final class Simulation implements Closeable {
         }
     }
 
-    /// The state that is found must be one that may be; it is the model's from here on.
+    /// The state that is found must be one that may be; it is the model's from here on. What goes on in the background
+    /// may use up the calls that a power cut is waiting for: then nothing was found, and the next start tells.
     private void settle() {
         broken = false;
         forcesToFailAtStart = disk.forcesToFail();
         calls = new EngineCalls(machine.engine());
         var found = calls.everything();
+        if (disk.isOff()) {
+            return;
+        }
         var candidate = model.copy();
         int from = 0;
         while (!candidate.everything().equals(found)) {
