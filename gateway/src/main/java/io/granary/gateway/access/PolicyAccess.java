@@ -73,7 +73,11 @@ public final class PolicyAccess implements Access {
         var action = version.isEmpty() ? allowed.action() : allowed.ofVersion();
         CompletionStage<?> all = decide(caller, action, bucket, key, version, true);
         for (var more : extras(allowed.headers(), request)) {
-            all = both(all, decide(caller, more, bucket, key, version, true));
+            all = both(
+                    all,
+                    allowed.headers() == Extras.OF_CREATED_BUCKET
+                            ? decideOwn(caller, asked(caller, more, bucket, key, version, true))
+                            : decide(caller, more, bucket, key, version, true));
         }
         for (var read : alsoReads) {
             var reading = read.versionId().isEmpty() ? S3Action.GET_OBJECT : S3Action.GET_OBJECT_VERSION;
@@ -214,19 +218,9 @@ public final class PolicyAccess implements Access {
             @Nullable ObjectKey key,
             String version,
             boolean main) {
-        var asked = new RequestAsked(
-                action,
-                bucket,
-                key,
-                version,
-                caller.principal,
-                caller.circumstances,
-                () -> bucket != null && rules.exists(bucket)
-                        ? rules.owner(bucket).id()
-                        : "",
-                main);
+        var asked = asked(caller, action, bucket, key, version, main);
         if (bucket == null || action == S3Action.CREATE_BUCKET) {
-            return told(judge.judge(caller.principal, asked), caller, asked);
+            return decideOwn(caller, asked);
         }
         if (!rules.exists(bucket)) {
             // Names of buckets are no secret; and whoever came before the bucket did not ask about it.
@@ -240,6 +234,31 @@ public final class PolicyAccess implements Access {
             return afterReading(caller, asked, bucket, key, version, false);
         }
         return told(verdict, caller, asked);
+    }
+
+    private RequestAsked asked(
+            PresentCaller caller,
+            S3Action action,
+            @Nullable BucketName bucket,
+            @Nullable ObjectKey key,
+            String version,
+            boolean main) {
+        return new RequestAsked(
+                action,
+                bucket,
+                key,
+                version,
+                caller.principal,
+                caller.circumstances,
+                () -> bucket != null && rules.exists(bucket)
+                        ? rules.owner(bucket).id()
+                        : "",
+                main);
+    }
+
+    /// What is asked of no bucket, or of one that is only being created: the caller's own policies say.
+    private CompletionStage<?> decideOwn(PresentCaller caller, RequestAsked asked) {
+        return told(judge.judge(caller.principal, asked), caller, asked);
     }
 
     private CompletionStage<?> afterReading(

@@ -235,6 +235,24 @@ class AccessMatrixTest {
         assertEquals(new io.granary.gateway.request.RequestFailure.TokenExpired(), refused.failure());
     }
 
+    /// What the headers of a creation ask for is asked of a bucket that is not there yet.
+    @Test
+    void aBucketIsCreatedWithLockAndList() throws Exception {
+        for (var caller : List.of("root", "anonymous")) {
+            var request = Requests.of(
+                    "PUT /not-there-yet", "x-amz-bucket-object-lock-enabled: true", "x-amz-acl: public-read");
+            var route = open.routes().find(request);
+            var signed = requireNonNull(callers.get(caller));
+            var sent = Requests.by(open.access().callerOf(signed, new OpenEngine.SentCircumstances(request)), request);
+            var answer =
+                    open.access().admit(route.requirement(), sent, List.of()).toCompletableFuture();
+            assertEquals(
+                    caller.equals("root"),
+                    answer.handle((allowed, refusal) -> refusal == null).get(30, TimeUnit.SECONDS),
+                    caller);
+        }
+    }
+
     private boolean admitted(Route route, Signed signed, BucketName bucket, String more) throws Exception {
         var query = new ArrayList<>(route.queries());
         if (!more.isEmpty()) {
