@@ -28,10 +28,6 @@ class NotImplementedTest extends S3Suite {
         put(bucket, "key", "x");
         return Map.<String, Executable>ofEntries(
                         Map.entry(
-                                "GetObjectTorrent",
-                                () -> s3.getObjectTorrentAsBytes(
-                                        b -> b.bucket(bucket).key("key"))),
-                        Map.entry(
                                 "RestoreObject",
                                 () -> s3.restoreObject(
                                         b -> b.bucket(bucket).key("key").restoreRequest(r -> r.days(1)))),
