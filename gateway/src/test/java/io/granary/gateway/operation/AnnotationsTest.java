@@ -5,34 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.Checksummer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The four operations of `?annotation`, down to the disk and back.
-class AnnotationsTest {
+class AnnotationsTest extends OperationSuite {
     private static final String OBJECT = "/imgs/a%20b/slide.tif";
 
-    private OpenEngine store;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         call("PUT /imgs");
         send("image", "PUT " + OBJECT);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -342,15 +330,7 @@ class AnnotationsTest {
                 .toList();
     }
 
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
-    }
-
     private Answer send(String body, String... lines) throws Exception {
         return store.call(Requests.of(utf8(body), lines));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -6,32 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Batches as virtual tars, through the operations of S3.
-class BatchTarTest {
-    private OpenEngine store;
+class BatchTarTest extends OperationSuite {
 
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         call("PUT /set");
         call("PUT /other");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -169,9 +159,7 @@ class BatchTarTest {
         var boxes = "{\"boxes\": []}";
         assertEquals(
                 200,
-                store.call(Requests.of(
-                                boxes.getBytes(StandardCharsets.UTF_8),
-                                "PUT /set/img.jpg?annotation&annotationName=boxes"))
+                store.call(Requests.of(utf8(boxes), "PUT /set/img.jpg?annotation&annotationName=boxes"))
                         .status());
         put(
                 "/set/m",
@@ -287,11 +275,7 @@ class BatchTarTest {
     private void put(String path, String body) throws Exception {
         assertEquals(
                 200,
-                store.call(Requests.of(body.getBytes(StandardCharsets.UTF_8), "PUT " + path.replace(" ", "%20")))
+                store.call(Requests.of(utf8(body), "PUT " + path.replace(" ", "%20")))
                         .status());
-    }
-
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
     }
 }

@@ -6,33 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.gateway.lifecycle.LifecycleDay;
 import io.granary.gateway.lifecycle.LifecycleReport;
 import io.granary.gateway.lifecycle.LifecycleRun;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Rules of a bucket, and what goes by them as time passes.
-class LifecycleTest {
+class LifecycleTest extends OperationSuite {
     private static final String RULES = "/logs?lifecycle";
 
-    private OpenEngine store;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         call("PUT /logs");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -197,11 +185,7 @@ class LifecycleTest {
                 "PUT " + RULES);
     }
 
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
-    }
-
     private Answer send(String body, String... lines) throws Exception {
-        return store.call(Requests.of(body.getBytes(StandardCharsets.UTF_8), lines));
+        return store.call(Requests.of(utf8(body), lines));
     }
 }

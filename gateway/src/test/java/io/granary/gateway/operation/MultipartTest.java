@@ -6,33 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.Checksummer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Multipart uploads as clients do them, down to the disk and back.
-class MultipartTest {
+class MultipartTest extends OperationSuite {
     private static final int LEAST_PART = 5 << 20;
 
-    private OpenEngine store;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         assertEquals("200", call("PUT /icons").code());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -427,10 +415,6 @@ class MultipartTest {
         return "<Part>" + checksum + "<ETag>" + etag + "</ETag><PartNumber>" + number + "</PartNumber></Part>";
     }
 
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
-    }
-
     private Answer send(byte[] body, String... lines) throws Exception {
         return store.call(Requests.of(body, lines));
     }
@@ -439,10 +423,6 @@ class MultipartTest {
         var bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String checksum(ChecksumKind kind, byte[] bytes) {

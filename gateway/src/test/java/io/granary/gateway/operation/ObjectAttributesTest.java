@@ -7,29 +7,18 @@ import io.granary.gateway.xml.XmlElement;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.Checksummer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// GetObjectAttributes, and deletes on condition.
-class ObjectAttributesTest {
+class ObjectAttributesTest extends OperationSuite {
     private static final String ALL = "x-amz-object-attributes: ETag,Checksum,ObjectParts,StorageClass,ObjectSize";
 
-    private OpenEngine store;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         assertEquals("200", call("PUT /icons").code());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -162,11 +151,7 @@ class ObjectAttributesTest {
                 .toList();
     }
 
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
-    }
-
     private Answer send(String body, String... lines) throws Exception {
-        return store.call(Requests.of(body.getBytes(StandardCharsets.UTF_8), lines));
+        return store.call(Requests.of(utf8(body), lines));
     }
 }

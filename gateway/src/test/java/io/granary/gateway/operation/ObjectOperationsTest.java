@@ -8,33 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.checksum.Checksummer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Objects through their operations, down to the disk and back.
-class ObjectOperationsTest {
+class ObjectOperationsTest extends OperationSuite {
     private static final String HELLO_ETAG = "\"5d41402abc4b2a76b9719d911017c592\"";
     private static final String HELLO_CRC32 = checksum(ChecksumKind.CRC32, "hello");
 
-    private OpenEngine store;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         assertEquals("200", call("PUT /icons").code());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -395,16 +384,12 @@ class ObjectOperationsTest {
         assertEquals(Optional.of(contentRange), got.header("content-range"));
     }
 
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
-    }
-
     private Answer put(String body, String... lines) throws Exception {
-        return store.call(Requests.of(body.getBytes(StandardCharsets.UTF_8), lines));
+        return store.call(Requests.of(utf8(body), lines));
     }
 
     private static String checksum(ChecksumKind kind, String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var bytes = utf8(text);
         return Checksummer.of(kind, bytes, 0, bytes.length).base64();
     }
 }

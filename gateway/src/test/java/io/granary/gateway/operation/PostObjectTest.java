@@ -3,7 +3,6 @@ package io.granary.gateway.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,29 +11,16 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Uploads by forms, their signatures computed here and not by what is tested.
-class PostObjectTest {
+class PostObjectTest extends OperationSuite {
     private static final String CREDENTIAL = "AK/20261126/us-east-1/s3/aws4_request";
-
-    @TempDir
-    Path directory;
-
-    private OpenEngine store;
 
     @BeforeEach
     void open() throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
         store.call(Requests.of("PUT /icons"));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test

@@ -2,32 +2,18 @@ package io.granary.gateway.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What can be set for a bucket, what never is, and what SDKs ask for all the same.
-class SettingsTest {
-    @TempDir
-    Path directory;
-
-    private OpenEngine store;
+class SettingsTest extends OperationSuite {
 
     @BeforeEach
     void open() throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
         call("PUT /icons");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @ParameterizedTest
@@ -108,10 +94,6 @@ class SettingsTest {
     }
 
     private Answer put(String parameter, String document) throws Exception {
-        return store.call(Requests.of(document.getBytes(StandardCharsets.UTF_8), "PUT /icons?" + parameter));
-    }
-
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
+        return store.call(Requests.of(utf8(document), "PUT /icons?" + parameter));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,19 +13,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Shuffled manifests, through the operations of S3.
-class ShuffleTest {
-    private OpenEngine store;
+class ShuffleTest extends OperationSuite {
     private final List<String> keys = new ArrayList<>();
 
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
+    void open() throws Exception {
         call("PUT /set");
         for (int i = 0; i < 200; i++) {
             add("img/" + (i < 120 ? "cat/" : i < 180 ? "dog/" : "yak/") + "x".repeat(i % 7) + i);
@@ -37,11 +32,6 @@ class ShuffleTest {
     private void add(String key) throws Exception {
         keys.add(key);
         assertEquals(200, call("PUT /set/" + key).status());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -193,9 +183,5 @@ class ShuffleTest {
 
     private List<String> lines(String path) throws Exception {
         return call("GET /set/_granary/shuffle/" + path).text().lines().toList();
-    }
-
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
     }
 }

@@ -3,37 +3,22 @@ package io.granary.gateway.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Versions, tags and locks as the operations have them.
-class VersioningTest {
+class VersioningTest extends OperationSuite {
     private static final String ENABLED = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
     private static final String SUSPENDED =
             "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
 
-    @TempDir
-    Path directory;
-
-    private OpenEngine store;
-
     @BeforeEach
     void open() throws Exception {
-        store = new OpenEngine(directory, "us-east-1");
         call("PUT /icons");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        store.close();
     }
 
     @Test
@@ -303,10 +288,6 @@ class VersioningTest {
         var lines = new String[headers.length + 1];
         lines[0] = first;
         System.arraycopy(headers, 0, lines, 1, headers.length);
-        return store.call(Requests.of(body.getBytes(StandardCharsets.UTF_8), lines));
-    }
-
-    private Answer call(String... lines) throws Exception {
-        return store.call(Requests.of(lines));
+        return store.call(Requests.of(utf8(body), lines));
     }
 }

@@ -1,17 +1,12 @@
 package io.granary.server.identity;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `./granary account`.
@@ -21,23 +16,7 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  ./granary account create team-b --email b@example.org"})
-public final class AccountCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    @Override
-    public void run() {
-        line().usage(out());
-    }
-
+public final class AccountCommand extends CommandGroup {
     @Command(name = "create", description = "Makes an account.")
     int create(
             @Mixin AdminCall admin,

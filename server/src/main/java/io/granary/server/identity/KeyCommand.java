@@ -1,17 +1,12 @@
 package io.granary.server.identity;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `./granary key`.
@@ -21,23 +16,7 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  ./granary key create alice --life 90d", "  ./granary key rotate GRANXXXXXXXXXXXXXXXX --grace 1h"})
-public final class KeyCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    @Override
-    public void run() {
-        line().usage(out());
-    }
-
+public final class KeyCommand extends CommandGroup {
     @Command(name = "create", description = "Makes a key and shows it once.")
     int create(
             @Mixin AdminCall admin,
@@ -67,9 +46,7 @@ public final class KeyCommand implements Runnable {
                         AdminCall.orEmpty(secret),
                         "lifeSeconds",
                         Attachment.seconds(life)));
-        out().println("access key id:     " + made.path("id").asString(""));
-        out().println("secret access key: " + made.path("secret").asString(""));
-        out().println("The secret is not shown again.");
+        show(made);
         return 0;
     }
 
@@ -96,9 +73,7 @@ public final class KeyCommand implements Runnable {
                     String grace)
             throws IOException, InterruptedException {
         var made = admin.call("key-rotate", Map.of("id", id, "graceSeconds", Attachment.seconds(grace)));
-        out().println("access key id:     " + made.path("id").asString(""));
-        out().println("secret access key: " + made.path("secret").asString(""));
-        out().println("The secret is not shown again.");
+        show(made);
         return 0;
     }
 

@@ -1,17 +1,12 @@
 package io.granary.server.identity;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `./granary policy`.
@@ -24,23 +19,7 @@ import tools.jackson.databind.JsonNode;
             "  ./granary policy put my-policy policy.json",
             "  ./granary policy simulate alice s3:GetObject data images/cat.jpg"
         })
-public final class PolicyCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    @Override
-    public void run() {
-        line().usage(out());
-    }
-
+public final class PolicyCommand extends CommandGroup {
     @Command(name = "put", description = "Makes or replaces a policy; users that have it feel it at once.")
     int put(
             @Mixin AdminCall admin,

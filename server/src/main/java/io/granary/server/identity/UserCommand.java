@@ -1,18 +1,13 @@
 package io.granary.server.identity;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `./granary user`.
@@ -27,23 +22,7 @@ import tools.jackson.databind.JsonNode;
             "  ./granary user attach alice my-policy",
             "  ./granary user disable alice"
         })
-public final class UserCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    @Override
-    public void run() {
-        line().usage(out());
-    }
-
+public final class UserCommand extends CommandGroup {
     @Command(name = "create", description = "Makes a user; with --trust a role.")
     int create(
             @Mixin AdminCall admin,
@@ -102,9 +81,7 @@ public final class UserCommand implements Runnable {
                         trust == null ? "" : Attachment.read(trust)));
         if (trust == null) {
             var made = admin.call("key-create", Map.of("user", name));
-            out().println("access key id:     " + made.path("id").asString(""));
-            out().println("secret access key: " + made.path("secret").asString(""));
-            out().println("The secret is not shown again.");
+            show(made);
         }
         return 0;
     }
