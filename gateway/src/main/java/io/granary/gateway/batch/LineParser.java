@@ -41,17 +41,27 @@ final class LineParser {
     }
 
     private BatchLine parseJson(byte[] line) {
-        var fields = new Fields();
         try (var json = JSON.createParser(ObjectReadContext.empty(), line, 0, line.length)) {
             json.nextToken();
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                var name = json.currentName();
-                json.nextToken();
-                fields.take(name, json);
-            }
-            if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+            var parsed = parse(json);
+            if (json.nextToken() != null) {
                 throw new IllegalArgumentException("a line is one JSON object");
             }
+            return parsed;
+        }
+    }
+
+    /// Reads the object whose beginning is the current token, to its end. Throws `IllegalArgumentException` and
+    /// [JacksonException].
+    BatchLine parse(JsonParser json) {
+        var fields = new Fields();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            var name = json.currentName();
+            json.nextToken();
+            fields.take(name, json);
+        }
+        if (json.currentToken() != JsonToken.END_OBJECT) {
+            throw new IllegalArgumentException("a line is one JSON object");
         }
         return fields.line(bucket);
     }

@@ -13,9 +13,12 @@ import static io.granary.gateway.request.Scope.SERVICE;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.access.Requirement;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.access.acl.PublicAccess;
 import io.granary.gateway.annotation.AnnotationOperations;
+import io.granary.gateway.batch.PostBatch;
+import io.granary.gateway.batch.SelectBatch;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
 import io.granary.gateway.lifecycle.LifecycleConfiguration;
@@ -27,6 +30,7 @@ import io.granary.gateway.lock.PutObjectLockConfiguration;
 import io.granary.gateway.lock.PutObjectRetention;
 import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.Method;
+import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.Scope;
 import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.table.MetadataOperations;
@@ -67,6 +71,7 @@ public final class Operations {
         routes.addAll(MetadataOperations.routes(engine));
         routes.addAll(unsupported());
         routes.addAll(multipart(engine, acls));
+        routes.addAll(batches(engine));
         routes.addAll(List.of(
                 route("ListBuckets", GET, SERVICE, new ListBuckets(engine, acls, region)),
                 route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, acls, region)),
@@ -105,6 +110,16 @@ public final class Operations {
                 route("ListParts", GET, OBJECT, new ListParts(engine)).query("uploadId"),
                 route("ListMultipartUploads", GET, BUCKET, new ListMultipartUploads(engine))
                         .query("uploads"));
+    }
+
+    /// Many objects in one answer, named in the request's body.
+    private static List<Route> batches(ObjectEngine engine) {
+        var opener = VirtualTrees.batches(engine);
+        var get = new Requirement.Allowed(S3Action.GET_OBJECT, S3Action.GET_OBJECT, Requirement.Extras.NONE);
+        return List.of(
+                route("SelectObjectContent", POST, OBJECT, new SelectBatch(opener))
+                        .query("select"),
+                route("GetBatch", POST, OBJECT, new PostBatch(opener), get));
     }
 
     /// What clients ask about a bucket before they use it, and what is true of every bucket as long as it cannot be
@@ -363,8 +378,7 @@ public final class Operations {
                 no("GetObjectTorrent", GET, OBJECT, "torrent"),
                 no("UpdateObjectEncryption", PUT, OBJECT, "encryption"),
                 no("RenameObject", PUT, OBJECT, "renameObject"),
-                no("RestoreObject", POST, OBJECT, "restore"),
-                no("SelectObjectContent", POST, OBJECT, "select"));
+                no("RestoreObject", POST, OBJECT, "restore"));
     }
 
     private static Route no(String name, Method method, Scope scope, String... parameters) {

@@ -25,4 +25,9 @@ final class VirtualTrees {
         all.add(new TarTree(new BatchOpener(engine, new VirtualKeys(engine, entries))));
         return new VirtualKeys(engine, all);
     }
+
+    /// Opens the batches that come in bodies of requests; their entries are stored objects.
+    static BatchOpener batches(ObjectEngine engine) {
+        return new BatchOpener(engine, new VirtualKeys(engine, List.of()));
+    }
 }

@@ -254,6 +254,74 @@ class BatchTarTest extends OperationSuite {
                 call("GET /set/_granary/tar/_granary/tar/m/0.tar/0.tar").code());
     }
 
+    @Test
+    void aBatchComesInTheBodyToo() throws Exception {
+        put("/set/a", "0123456789");
+        put("/other/b", "far");
+        var asked = """
+                {"mime": ".tar", "in": [{"objname": "a", "start": 2, "length": 3},
+                 {"objname": "b", "bucket": "other"}, {"objname": "none"}], "coer": true, "onob": %s, "strm": true}
+                """;
+        var entries = Tar.entries(batch(asked.formatted("false")).bytes());
+        assertEquals(List.of("set/a", "other/b", "__404__/set/none"), names(entries));
+        assertEquals(
+                List.of("234", "far", ""), entries.stream().map(Tar.Entry::body).toList());
+        assertEquals(
+                List.of("a", "b", "__404__/none"),
+                names(Tar.entries(batch(asked.formatted("true")).bytes())));
+        assertEquals(
+                "NoSuchKey",
+                batch(asked.formatted("false").replace("true", "false")).code());
+        for (var bad : List.of("", "7", "{}", "{\"in\": 7}", "{\"in\": [{}]}", "{\"in\": [{\"objname\": \"a\"}]} x")) {
+            assertEquals("InvalidArgument", batch(bad).code(), bad);
+        }
+        assertEquals("NotImplemented", batch("{\"mime\": \".zip\", \"in\": []}").code());
+        assertEquals("MethodNotAllowed", call("POST /set/a").code());
+    }
+
+    private Answer batch(String json) throws Exception {
+        return store.call(Requests.of(json.getBytes(StandardCharsets.UTF_8), "POST /set/_granary/tar"));
+    }
+
+    @Test
+    void aSelectCarriesABatch() throws Exception {
+        put("/set/a", "x".repeat(200_000));
+        put("/set/b", "bee");
+        var tar = new java.io.ByteArrayOutputStream();
+        var events = java.nio.ByteBuffer.wrap(
+                select("BATCH [\"a\", {\"key\": \"b\", \"range\": \"1-\", \"as\": \"c\"}, \"none\"]")
+                        .bytes());
+        var types = new java.util.ArrayList<String>();
+        while (events.hasRemaining()) {
+            int begin = events.position();
+            int total = events.getInt();
+            int headers = events.getInt();
+            assertEquals(crc(events.array(), begin, 8), events.getInt());
+            var head = new String(events.array(), begin + 12, headers, StandardCharsets.ISO_8859_1);
+            types.add(head.contains("Records") ? "Records" : head.contains("End") ? "End" : head);
+            tar.write(events.array(), begin + 12 + headers, total - headers - 16);
+            assertEquals(crc(events.array(), begin, total - 4), events.getInt(begin + total - 4));
+            events.position(begin + total);
+        }
+        assertEquals(List.of("Records", "Records", "End"), types);
+        var entries = Tar.entries(tar.toByteArray());
+        assertEquals(List.of("a", "c", "__404__/none"), names(entries));
+        assertEquals("ee", entries.get(1).body());
+        assertEquals("NotImplemented", select("SELECT * FROM S3Object").code());
+    }
+
+    private Answer select(String expression) throws Exception {
+        var xml =
+                "<SelectObjectContentRequest><Expression>" + expression + "</Expression></SelectObjectContentRequest>";
+        return store.call(Requests.of(xml.getBytes(StandardCharsets.UTF_8), "POST /set/labels/?select&select-type=2"));
+    }
+
+    private static int crc(byte[] bytes, int from, int length) {
+        var crc = new java.util.zip.CRC32();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
     private String tag() throws Exception {
         return call("HEAD /set/_granary/tar/m/0.tar").header("etag").orElseThrow();
     }
