@@ -123,7 +123,8 @@ public final class AclWriting {
         } else {
             throw new RequestException(new RequestFailure.MissingHeader("x-amz-acl"));
         }
-        if (rules.ownership(bucket) == Ownership.ENFORCED && !acl.isPrivate()) {
+        boolean gives = says(request.headers()) ? !isNoOther(request.headers(), bucketOwner) : !acl.isPrivate();
+        if (rules.ownership(bucket) == Ownership.ENFORCED && gives) {
             throw new RequestException(new RequestFailure.AclNotSupported());
         }
         refusePublic(bucket, acl);
@@ -147,7 +148,7 @@ public final class AclWriting {
     private static boolean isNoOther(HeaderFields headers, String bucketOwner) {
         var canned = headers.first("x-amz-acl");
         if (canned != null) {
-            return canned.equals("bucket-owner-full-control") || canned.equals("private");
+            return canned.equals("bucket-owner-full-control");
         }
         var full = headers.first("x-amz-grant-full-control");
         return full != null

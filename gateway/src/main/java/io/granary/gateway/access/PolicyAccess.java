@@ -153,12 +153,6 @@ public final class PolicyAccess implements Access {
                 || !value.replace("\"", "").strip().equals("id=" + owner.get().canonicalId());
     }
 
-    /// Whether a caller that was told that a key is not there may know it: whoever may list it.
-    public CompletionStage<?> maySeeAbsence(S3Request request) {
-        var caller = (PresentCaller) request.caller();
-        return decide(caller, S3Action.LIST_BUCKET, request.requireBucket(), null, "", true);
-    }
-
     /// Whether a caller may make users, keys and policies: the root, or a user of its account whom a policy lets.
     public boolean mayAdminister(Principal caller, String accessKey, Circumstances circumstances) {
         var asked = new RequestAsked(S3Action.ADMINISTER, null, null, "", caller, circumstances, () -> "", true);
@@ -206,7 +200,8 @@ public final class PolicyAccess implements Access {
         if (key == null) {
             return judge.judge(caller, asked, bucket, null);
         }
-        var attributes = attributes(bucket, key, "").toCompletableFuture().join();
+        var attributes =
+                attributes(bucket, key, "").toCompletableFuture().join().orElse(Headers.NONE);
         asked.know(attributes);
         return judge.judge(caller, asked, bucket, judge.needsObject(action, bucket) ? attributes : null);
     }
@@ -268,15 +263,26 @@ public final class PolicyAccess implements Access {
             ObjectKey key,
             String version,
             boolean withList) {
-        return attributes(bucket, key, version).thenCompose(attributes -> {
+        return attributes(bucket, key, version).thenCompose(found -> {
+            var attributes = found.orElse(Headers.NONE);
             asked.know(attributes);
             var verdict = judge.judge(caller.principal, asked, bucket, withList ? attributes : null);
+            if (found.isEmpty() && version.isEmpty() && verdict.isSilent() && maySeeAbsence(caller, bucket)) {
+                return CompletableFuture.failedStage(new EngineException(new EngineFailure.NoSuchKey(bucket, key)));
+            }
             return told(verdict, caller, asked);
         });
     }
 
-    /// None for an object that is not there: the operation tells so.
-    private CompletionStage<Headers> attributes(BucketName bucket, ObjectKey key, String version) {
+    /// Whether a caller may know that a key is not there, whose object would have been the one to allow the request:
+    /// whoever may list it.
+    private boolean maySeeAbsence(PresentCaller caller, BucketName bucket) {
+        var asked = asked(caller, S3Action.LIST_BUCKET, bucket, null, "", false);
+        return judge.judge(caller.principal, asked, bucket, null).allowed();
+    }
+
+    /// Empty for an object that is not there.
+    private CompletionStage<Optional<Headers>> attributes(BucketName bucket, ObjectKey key, String version) {
         try {
             var object = engine.open(
                     bucket, key, version.isEmpty() ? Optional.empty() : Optional.of(VersionId.parse(version)));
@@ -285,10 +291,10 @@ public final class PolicyAccess implements Access {
                 if (failure != null) {
                     throw new CompletionException(failure);
                 }
-                return head.attributes();
+                return Optional.of(head.attributes());
             });
         } catch (EngineException | IllegalArgumentException notThere) {
-            return CompletableFuture.completedStage(Headers.NONE);
+            return CompletableFuture.completedStage(Optional.empty());
         }
     }
 

@@ -61,7 +61,7 @@ final class GetObject implements Operation {
 
     private CompletionStage<S3Response> range(S3Request request, OpenObject object) {
         var span = Ranges.of(request, object.version());
-        return body(request, object, span, ObjectAnswer.tellsChecksum(request, span));
+        return body(request, object, span, ObjectAnswer.tellsChecksum(request, span), null);
     }
 
     private CompletionStage<S3Response> part(S3Request request, OpenObject object) {
@@ -72,20 +72,27 @@ final class GetObject implements Operation {
                         object.close();
                     }
                 })
-                .thenCompose(part -> body(request, object, part.span(), checksum && part.isObject())
-                        .thenApply(response -> part.describe(response, checksum)));
+                .thenCompose(part -> body(request, object, part.span(), checksum, part));
     }
 
     /// Closes `object` in any case.
     private CompletionStage<S3Response> body(
-            S3Request request, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+            S3Request request,
+            OpenObject object,
+            ByteRange.@Nullable Span span,
+            boolean checksum,
+            @Nullable ObjectPart part) {
         var version = object.version();
         var body = span == null ? object.body(0, version.size()) : object.body(span.offset(), span.length());
         return body.handle((bytes, failure) -> {
             boolean lent = false;
             try {
                 var found = Stages.valueOrThrow(bytes, failure);
-                var response = ObjectAnswer.of(request.query(), version, found.head(), span, checksum);
+                boolean ofObject = checksum && (part == null || part.isObject());
+                var response = ObjectAnswer.of(request.query(), version, found.head(), span, ofObject);
+                if (part != null) {
+                    part.describe(response, checksum, found.head());
+                }
                 Versions.describe(response, engine, request.requireBucket(), version, found.head());
                 lent = send(response, found, object, span);
                 return response;

@@ -1,6 +1,7 @@
 package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.engine.ObjectHead;
 import io.granary.engine.OpenObject;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.Conditions;
@@ -57,7 +58,8 @@ final class HeadObject implements Operation {
 
     private CompletionStage<S3Response> range(S3Request request, OpenObject object) {
         var span = Ranges.of(request, object.version());
-        return closing(object, head(request, object, span, ObjectAnswer.tellsChecksum(request, span)));
+        boolean checksum = ObjectAnswer.tellsChecksum(request, span);
+        return closing(object, object.head(checksum).thenApply(head -> head(request, object, head, span, checksum)));
     }
 
     private CompletionStage<S3Response> part(S3Request request, OpenObject object) {
@@ -65,21 +67,20 @@ final class HeadObject implements Operation {
         return closing(
                 object,
                 ObjectPart.of(request, object)
-                        .thenCompose(part -> head(request, object, part.span(), checksum && part.isObject())
-                                .thenApply(response -> part.describe(response, checksum))));
+                        .thenCombine(
+                                object.head(checksum),
+                                (part, head) -> part.describe(
+                                        head(request, object, head, part.span(), checksum && part.isObject()),
+                                        checksum,
+                                        head)));
     }
 
-    private CompletionStage<S3Response> head(
-            S3Request request, OpenObject object, ByteRange.@Nullable Span span, boolean checksum) {
+    private S3Response head(
+            S3Request request, OpenObject object, ObjectHead head, ByteRange.@Nullable Span span, boolean checksum) {
         var version = object.version();
-        return object.head(checksum)
-                .thenApply(head -> Versions.describe(
-                                ObjectAnswer.of(request.query(), version, head, span, checksum),
-                                engine,
-                                request.requireBucket(),
-                                version,
-                                head)
-                        .lengthOnly(span == null ? version.size() : span.length()));
+        var response = ObjectAnswer.of(request.query(), version, head, span, checksum);
+        return Versions.describe(response, engine, request.requireBucket(), version, head)
+                .lengthOnly(span == null ? version.size() : span.length());
     }
 
     private static <T> CompletionStage<T> closing(OpenObject object, CompletionStage<T> stage) {

@@ -1,5 +1,6 @@
 package io.granary.gateway.operation;
 
+import io.granary.engine.ObjectHead;
 import io.granary.engine.OpenObject;
 import io.granary.gateway.request.ByteRange;
 import io.granary.gateway.request.RequestException;
@@ -67,14 +68,17 @@ record ObjectPart(ByteRange.@Nullable Span span, OptionalInt count, Optional<Che
         return count.isEmpty();
     }
 
-    /// Tells of the part in the answer that bears it.
-    S3Response describe(S3Response response, boolean tellsChecksum) {
+    /// Tells of the part in the answer that bears it, and how the checksum of the whole, if there is one, covers it.
+    S3Response describe(S3Response response, boolean tellsChecksum, ObjectHead whole) {
         if (count.isPresent()) {
             response.header("x-amz-mp-parts-count", Integer.toString(count.getAsInt()));
         }
         if (tellsChecksum && checksum.isPresent()) {
             var value = checksum.get();
             response.header(value.kind().header(), value.base64());
+            whole.checksum()
+                    .ifPresent(all ->
+                            response.header("x-amz-checksum-type", all.type().name()));
         }
         return response;
     }

@@ -193,6 +193,10 @@ public final class PolicyReader {
         if (not && statement.has("Principal")) {
             throw malformed("A statement has either Principal or NotPrincipal");
         }
+        if (not && effect(statement.path("Effect")) == Effect.ALLOW) {
+            // Or everybody whom the author did not think of would be let in.
+            throw malformed("Allow with NotPrincipal is not allowed");
+        }
         return new PrincipalNames().read(statement.path(not ? "NotPrincipal" : "Principal"), not);
     }
 

@@ -9,6 +9,7 @@ import io.granary.gateway.xml.XmlElement;
 import io.granary.gateway.xml.XmlWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -83,12 +84,19 @@ public final class AccessControlPolicy {
         }
     }
 
+    /// What is given to many stands before what is given to one, so that it is not overlooked.
+    private static List<Acl.Grant> groupsFirst(List<Acl.Grant> grants) {
+        var sorted = new ArrayList<>(grants);
+        sorted.sort(Comparator.comparingInt(grant -> grant.grantee() instanceof Grantee.Group ? 0 : 1));
+        return sorted;
+    }
+
     /// @param nameOf what an account is called, by its canonical id
     public static ByteBuffer xml(Acl acl, UnaryOperator<String> nameOf) {
         var xml = new XmlWriter().open(ROOT).open(OWNER);
         xml.element(ID, acl.owner()).element(DISPLAY_NAME, nameOf.apply(acl.owner()));
         xml.close(OWNER).open(LIST);
-        for (var grant : acl.grants()) {
+        for (var grant : groupsFirst(acl.grants())) {
             xml.open(GRANT);
             switch (grant.grantee()) {
                 case Grantee.Owner one ->
