@@ -4,6 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.granary.server.bench.BenchCommand;
 import io.granary.server.bench.BenchLargeCommand;
+import io.granary.server.client.BucketCommand;
+import io.granary.server.client.CompletionCommand;
+import io.granary.server.client.CpCommand;
+import io.granary.server.client.LsCommand;
+import io.granary.server.client.RmCommand;
+import io.granary.server.client.StatCommand;
+import io.granary.server.client.StatusCommand;
 import io.granary.server.identity.AccountCommand;
 import io.granary.server.identity.KeyCommand;
 import io.granary.server.identity.PolicyCommand;
@@ -26,6 +33,12 @@ import picocli.CommandLine.Model.OptionSpec;
             VerifyCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            BucketCommand.class,
+            LsCommand.class,
+            CpCommand.class,
+            RmCommand.class,
+            StatCommand.class,
+            StatusCommand.class,
             BenchCommand.class,
             BenchLargeCommand.class,
             AccountCommand.class,
@@ -33,6 +46,7 @@ import picocli.CommandLine.Model.OptionSpec;
             KeyCommand.class,
             PolicyCommand.class,
             VersionCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -40,6 +54,8 @@ import picocli.CommandLine.Model.OptionSpec;
         footer = {
             "  ./granary server                          serve ./data at http://127.0.0.1:9000",
             "  ./granary server --data /srv/granary --listen 0.0.0.0:9000",
+            "  ./granary bucket mb images && ./granary cp --recursive train s3://images/train/",
+            "  ./granary status                          how the server does, on one screen",
             "  ./granary bench --endpoint http://127.0.0.1:9000 --ops put,get,list",
             "  ./granary help server"
         })
@@ -60,7 +76,6 @@ public final class Main {
         var line = new CommandLine(new Main());
         SettingFlags.addTo(Objects.requireNonNull(line.getSubcommands().get("server")));
         addHelp(line);
-        line.getSubcommands().values().forEach(Main::addHelp);
         line.setOut(out).setErr(err);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Mistakes::ofArguments);

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `./granary version`.
@@ -16,12 +17,13 @@ final class VersionCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    @Option(names = "--json", description = "Prints a JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() {
-        Objects.requireNonNull(spec)
-                .commandLine()
-                .getOut()
-                .println("granary " + version() + ", Java " + Runtime.version());
+        var format = json ? "{\"granary\":\"%s\",\"java\":\"%s\"}%n" : "granary %s, Java %s%n";
+        Objects.requireNonNull(spec).commandLine().getOut().printf(format, version(), Runtime.version());
         return 0;
     }
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The key that a run signs with, from the first place that has one.
-record BenchKey(String id, String secret) {
+public record BenchKey(String id, String secret) {
     private static final Path OWN = Path.of("data", "credentials");
 
-    static BenchKey find(@Nullable String id, @Nullable String secret, Map<String, String> environment)
+    public static BenchKey find(@Nullable String id, @Nullable String secret, Map<String, String> environment)
             throws IOException {
         if (id != null && secret != null) {
             return new BenchKey(id, secret);
