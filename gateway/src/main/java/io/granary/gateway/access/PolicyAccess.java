@@ -56,6 +56,9 @@ public final class PolicyAccess implements Access {
     @Override
     public CompletionStage<?> admit(Requirement requirement, S3Request request, List<Target> alsoReads) {
         var caller = (PresentCaller) request.caller();
+        if (!isOwnedAsExpected(request, alsoReads)) {
+            return RequestException.failed(new RequestFailure.AccessDenied());
+        }
         return switch (requirement) {
             case Requirement.Nothing unused -> ALLOWED;
             case Requirement.ByOperation unused -> ALLOWED;
@@ -63,6 +66,24 @@ public final class PolicyAccess implements Access {
             case Requirement.ForEachEntry unused -> ALLOWED;
             case Requirement.Allowed allowed -> admit(allowed, request, caller, alsoReads);
         };
+    }
+
+    /// Whether the buckets belong to the accounts that the client names, if it names any: it would rather be refused
+    /// than write into, or read from, somebody else's bucket of that name.
+    private boolean isOwnedAsExpected(S3Request request, List<Target> alsoReads) {
+        var expected = request.headers().first("x-amz-expected-bucket-owner");
+        if (expected != null
+                && request.bucket()
+                        .filter(bucket -> isAnothers(bucket, expected))
+                        .isPresent()) {
+            return false;
+        }
+        var source = alsoReads.isEmpty() ? null : request.headers().first("x-amz-source-expected-bucket-owner");
+        return source == null || alsoReads.stream().noneMatch(read -> isAnothers(read.bucket(), source));
+    }
+
+    private boolean isAnothers(BucketName bucket, String accountId) {
+        return rules.exists(bucket) && !rules.owner(bucket).id().equals(accountId);
     }
 
     private CompletionStage<?> admit(

@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.granary.gateway.request.Account;
 import io.granary.gateway.signing.PayloadHash;
 import io.granary.gateway.signing.Signed;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,29 @@ class ListsTest extends OperationSuite {
                 200,
                 asked(ROOT, "PUT /owned/k", "x-amz-acl: bucket-owner-full-control")
                         .status());
+    }
+
+    /// Clients that name an owner would rather fail than reach a bucket of somebody else.
+    @Test
+    void aBucketIsTheExpectedAccounts() throws Exception {
+        asked(ROOT, "PUT /mine");
+        asked(ROOT, "PUT /mine/k");
+        var right = "x-amz-expected-bucket-owner: " + Account.MAIN.id();
+        var wrong = "x-amz-expected-bucket-owner: 999999999999";
+        assertEquals(200, asked(ROOT, "GET /mine/k", right).status());
+        assertEquals(404, asked(ROOT, "GET /none/k", right).status());
+        for (var line :
+                new String[] {"GET /mine/k", "PUT /mine/k", "DELETE /mine/k", "GET /mine", "POST /mine?delete"}) {
+            assertEquals("AccessDenied", asked(ROOT, line, wrong).code(), line);
+        }
+        assertEquals(
+                "AccessDenied",
+                asked(
+                                ROOT,
+                                "PUT /mine/copy",
+                                "x-amz-copy-source: mine/k",
+                                "x-amz-source-expected-bucket-owner: 999999999999")
+                        .code());
+        assertEquals(200, asked(ROOT, "GET /mine/k").status());
     }
 }
