@@ -2,6 +2,7 @@
 # Fetches a client or a data set that the tests use from its registry, once, and prints where it is:
 #   clients.sh CACHE python     an environment with boto3 and aws-cli
 #   clients.sh CACHE tables     an environment with pyarrow, DuckDB with its S3 extension, and boto3
+#   clients.sh CACHE images     an environment with Pillow, NumPy and boto3
 #   clients.sh CACHE icons      npm's material-design-icons 3.0.1, 89,814 files, as its tar archive
 #   clients.sh CACHE deepforest PyPI's deepforest 2.1.0, aerial images with boxes, as its wheel
 #   clients.sh CACHE torch      an environment with torch, s3torchconnector and boto3; 3 GB
@@ -14,6 +15,8 @@ boto3=1.44.5
 awscli=1.46.3
 duckdb=1.5.5
 pyarrow=26.0.1
+pillow=13.0.0
+numpy=2.4.6
 icons=material-design-icons-3.0.1.tgz
 mkdir -p "$cache"
 exec 9>"$cache/lock"
@@ -41,6 +44,17 @@ case $2 in
             rm -rf "$home"
             python3 -m venv "$home" >&2 || unavailable "python3 has no venv module (Debian: python3-venv)"
             "$home/bin/pip" install -q "boto3==$boto3" "awscli==$awscli" >&2 || unavailable "pip cannot reach its registry"
+            touch "$home/complete"
+        fi
+        printf '%s\n' "$home"
+        ;;
+    images)
+        home=$cache/python-images-$boto3-$pillow-$numpy
+        if [ ! -f "$home/complete" ]; then
+            command -v python3 >/dev/null || unavailable "no python3 on the PATH"
+            rm -rf "$home"
+            python3 -m venv "$home" >&2 || unavailable "python3 has no venv module (Debian: python3-venv)"
+            "$home/bin/pip" install -q "boto3==$boto3" "pillow==$pillow" "numpy==$numpy" >&2 || unavailable "pip cannot reach its registry"
             touch "$home/complete"
         fi
         printf '%s\n' "$home"

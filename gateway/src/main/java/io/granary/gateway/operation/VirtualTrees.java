@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import io.granary.engine.ObjectEngine;
 import io.granary.gateway.batch.BatchOpener;
 import io.granary.gateway.batch.TarTree;
+import io.granary.gateway.chip.ChipTree;
 import io.granary.gateway.shuffle.ShuffleTree;
 import io.granary.gateway.table.Tables;
 import io.granary.gateway.table.TablesTree;
@@ -20,7 +21,8 @@ final class VirtualTrees {
     static VirtualKeys of(ObjectEngine engine, Path files) {
         // What can be an entry of a batch, or its manifest: no batch itself, so that none holds another.
         var tables = new Tables(engine, files.resolve("tables"), Tables.MAX_AGE);
-        var entries = List.<VirtualTree>of(new ShuffleTree(engine), new TablesTree(engine, tables));
+        var entries =
+                List.<VirtualTree>of(new ShuffleTree(engine), new TablesTree(engine, tables), new ChipTree(engine));
         var all = new ArrayList<>(entries);
         all.add(new TarTree(new BatchOpener(engine, new VirtualKeys(engine, entries))));
         return new VirtualKeys(engine, all);
