@@ -5,6 +5,8 @@
 #   clients.sh CACHE images     an environment with Pillow, NumPy and boto3
 #   clients.sh CACHE icons      npm's material-design-icons 3.0.1, 89,814 files, as its tar archive
 #   clients.sh CACHE deepforest PyPI's deepforest 2.1.0, aerial images with boxes, as its wheel
+#   clients.sh CACHE openseadragon npm's openseadragon 6.1.1, a viewer, as its tar archive
+#   clients.sh CACHE browser    a Chromium, which is not fetched
 #   clients.sh CACHE torch      an environment with torch, s3torchconnector and boto3; 3 GB
 #   clients.sh CACHE s3a        a file with the class path of Hadoop's S3A
 # Exit status 75: it cannot be had here, and why.
@@ -72,6 +74,17 @@ case $2 in
             pip3 download -q --no-deps --dest "$cache" deepforest==2.1.0 >&2 || unavailable "pip cannot reach its registry"
         fi
         ls "$cache"/deepforest-2.1.0-*.whl
+        ;;
+    openseadragon)
+        if [ ! -f "$cache/openseadragon-6.1.1.tgz" ]; then
+            command -v npm >/dev/null || unavailable "no npm on the PATH"
+            (cd "$cache" && npm pack --silent openseadragon@6.1.1 >&2) || unavailable "npm cannot reach its registry"
+        fi
+        printf '%s\n' "$cache/openseadragon-6.1.1.tgz"
+        ;;
+    browser)
+        command -v chromium || command -v chromium-browser || command -v google-chrome ||
+            unavailable "no chromium on the PATH (Debian: chromium)"
         ;;
     torch)
         home=$cache/python-torch-2.8.0

@@ -20,4 +20,13 @@ class ChipClientsTest {
         var python = Tools.fetched("images").resolve("bin").resolve("python").toString();
         System.out.println(tools.other(python, "chips.py", "chips", images));
     }
+
+    @Test
+    void aViewerInABrowserShowsAStoredImage() throws Exception {
+        var browser = Tools.fetched("browser").toString();
+        var viewer = Tools.fetched("openseadragon").toString();
+        var images = Tools.fetched("deepforest").toString();
+        var python = Tools.fetched("images").resolve("bin").resolve("python").toString();
+        System.out.println(tools.other(python, "viewer.py", "slides", images, viewer, browser));
+    }
 }

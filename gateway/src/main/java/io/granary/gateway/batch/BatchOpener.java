@@ -131,8 +131,8 @@ public final class BatchOpener {
                     && failed == null
                     && ReservedKeys.holds(lines.get(at).key())) {
                 var line = lines.get(at);
-                ahead.add(run(() -> await(
-                        entries.open(line.bucket(), line.key(), query, caller).toCompletableFuture())));
+                ahead.add(run(() -> await(entries.open(line.bucket(), line.key(), query, caller, "")
+                        .toCompletableFuture())));
                 places.add(at);
             }
             if (ahead.size() == OPEN_AHEAD || (at >= lines.size() - 1 && !ahead.isEmpty())) {

@@ -60,7 +60,7 @@ public final class TarTree implements VirtualTree {
     private OpenObject manifest(VirtualRequest request, TarPath path) {
         return ReservedKeys.holds(path.manifest())
                 ? BatchOpener.await(opener.entries()
-                        .open(request.bucket(), path.manifest(), request.query(), request.caller())
+                        .open(request.bucket(), path.manifest(), request.query(), request.caller(), "")
                         .toCompletableFuture())
                 : opener.engine().open(request.bucket(), path.manifest());
     }

@@ -46,7 +46,7 @@ final class ChipMill {
     /// One version of one object: the sequence at its birth names it in the whole store.
     private record Image(BucketName bucket, long born) {}
 
-    private record Wanted(Image image, String words) {}
+    private record Wanted(Image image, String words, String uri) {}
 
     ChipMill() {
         var executor = new ThreadPoolExecutor(
@@ -71,9 +71,11 @@ final class ChipMill {
 
     /// The bytes of a chip or of a description; takes the object and closes it. Fails with [RequestException] and with
     /// what reading the object fails with.
-    CompletableFuture<byte[]> make(BucketName bucket, OpenObject object, ChipPath path) {
+    ///
+    /// @param uri of the image, for its description
+    CompletableFuture<byte[]> make(BucketName bucket, OpenObject object, ChipPath path, String uri) {
         var image = new Image(bucket, object.version().born());
-        var wanted = new Wanted(image, path.words());
+        var wanted = new Wanted(image, path.words(), path.chip().isEmpty() ? uri : "");
         var kept = chips.get(wanted);
         if (kept.isPresent()) {
             object.close();
@@ -96,10 +98,9 @@ final class ChipMill {
     }
 
     /// Whatever happens, somebody waits for the end.
-    @SuppressWarnings("PMD.AvoidCatchingThrowable")
     private void run(Wanted wanted, OpenObject object, ChipPath path, CompletableFuture<byte[]> result) {
         try (object) {
-            var bytes = bytes(wanted.image(), object, path);
+            var bytes = bytes(wanted, object, path);
             chips.put(wanted, bytes);
             making.remove(wanted);
             result.complete(bytes);
@@ -115,7 +116,8 @@ final class ChipMill {
         }
     }
 
-    private byte[] bytes(Image image, OpenObject object, ChipPath path) throws IOException {
+    private byte[] bytes(Wanted wanted, OpenObject object, ChipPath path) throws IOException {
+        var image = wanted.image();
         var source = new StoredSource(object);
         var work = new Work(limits, () -> false);
         var known = pictures.get(image);
@@ -124,7 +126,7 @@ final class ChipMill {
             pictures.put(image, picture);
         }
         return path.chip().isEmpty()
-                ? InfoDocument.of(picture, image.bucket(), path.source(), limits)
+                ? InfoDocument.of(picture, wanted.uri(), limits)
                 : maker.make(picture, source, path.chip().get().of(picture, limits), work);
     }
 }

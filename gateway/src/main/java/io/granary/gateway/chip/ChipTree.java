@@ -6,11 +6,14 @@ import io.granary.gateway.virtual.VirtualFacts;
 import io.granary.gateway.virtual.VirtualRequest;
 import io.granary.gateway.virtual.VirtualTree;
 import io.granary.images.ImageException;
+import io.granary.model.object.Headers;
+import io.granary.model.object.Headers.Header;
 import io.granary.model.object.ObjectVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /// `_granary/iiif/KEY/REGION/SIZE/ROTATION/QUALITY.FORMAT`: a part of a stored image at another size, and
@@ -21,7 +24,10 @@ public final class ChipTree implements VirtualTree {
     static final String NAME = "iiif";
 
     /// Goes into every ETag: raised when the same request comes out as other bytes.
-    private static final int EDITION = 1;
+    private static final int EDITION = 2;
+
+    /// A viewer shows a tile again without asking; after that it asks whether the image is still the same.
+    private static final Header FRESH = new Header("cache-control", "max-age=60");
 
     private final ObjectEngine engine;
     private final ChipMill mill = new ChipMill();
@@ -55,19 +61,21 @@ public final class ChipTree implements VirtualTree {
     private CompletionStage<MadeChip> make(VirtualRequest request, ChipPath path, OpenObject object) {
         var version = object.version();
         var type = path.chip().map(chip -> chip.format().mediaType()).orElse("application/json");
-        return mill.make(request.bucket(), object, path)
+        var uri = ViewerDoor.uri(request.site(), request.bucket(), path.source());
+        return mill.make(request.bucket(), object, path, uri)
                 .thenApply(bytes -> new MadeChip(
                         request.key(),
                         new VirtualFacts(
                                 bytes.length,
-                                VirtualFacts.etag(digest(version, path)),
+                                VirtualFacts.etag(
+                                        digest(version, path, path.chip().isEmpty() ? uri : "")),
                                 version.modifiedMillis(),
-                                VirtualFacts.contentType(type)),
+                                new Headers(List.of(new Header(Headers.CONTENT_TYPE, type), FRESH))),
                         bytes));
     }
 
     /// Of all that the bytes depend on: the version of the image, and what is asked of it.
-    private static byte[] digest(ObjectVersion.Stored version, ChipPath path) {
+    private static byte[] digest(ObjectVersion.Stored version, ChipPath path, String uri) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(ByteBuffer.allocate(28)
@@ -76,6 +84,7 @@ public final class ChipTree implements VirtualTree {
                     .putLong(version.etag().high())
                     .putLong(version.etag().low())
                     .flip());
+            digest.update(uri.getBytes(StandardCharsets.UTF_8));
             return digest.digest(path.words().getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -35,6 +35,12 @@ public final class Cors {
         return new Cors(bucket -> configuration(engine, bucket));
     }
 
+    /// The same, and where a bucket has no configuration any site may read: for what has no other protection than the
+    /// rights of whoever asks.
+    public Cors orAnyone() {
+        return new Cors(bucket -> configurations.apply(bucket).or(() -> Optional.of(CorsConfiguration.ANYONE_READS)));
+    }
+
     /// The answer to an `OPTIONS` request, which is never signed. Throws [RequestException] where the browser may not
     /// send what it asks for.
     public S3Response preflight(@Nullable BucketName bucket, HeaderFields headers) {

@@ -31,6 +31,14 @@ public record CorsConfiguration(List<CorsRule> rules) {
     private static final Tag EXPOSE_HEADER = Tag.of("ExposeHeader");
     private static final Tag MAX_AGE_SECONDS = Tag.of("MaxAgeSeconds");
 
+    static final CorsConfiguration ANYONE_READS = new CorsConfiguration(List.of(new CorsRule(
+            Optional.empty(),
+            List.of("*"),
+            List.of("GET", "HEAD"),
+            List.of("*"),
+            List.of("ETag"),
+            OptionalLong.of(3600))));
+
     public CorsConfiguration {
         rules = List.copyOf(rules);
     }

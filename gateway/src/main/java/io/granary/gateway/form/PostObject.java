@@ -80,7 +80,15 @@ public final class PostObject implements Operation {
         var headers = FormHeaders.of(form.fields());
         var file = new FileBody(form.file(), new BodyChecksum(headers, List.of()), least, most);
         var upload = new S3Request(
-                request.requestId(), Method.PUT, bucket, key, QueryParameters.NONE, headers, caller, file);
+                request.requestId(),
+                request.secure(),
+                Method.PUT,
+                bucket,
+                key,
+                QueryParameters.NONE,
+                headers,
+                caller,
+                file);
         var answer = PostAnswer.of(form, bucket, key, host);
         return permitted(caller, upload)
                 .thenCompose(allowed -> put.handle(upload))

@@ -1,6 +1,7 @@
 package io.granary.gateway.http;
 
 import io.granary.gateway.admin.RequestMetrics;
+import io.granary.gateway.chip.ViewerDoor;
 import io.granary.gateway.cors.Cors;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.operation.S3Response;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /// One request and its answer, from the head to the last byte. Event loop only.
 ///
 /// What holds for every operation happens here, in this order: address, signature, route, permission, admission,
-/// `100 Continue`, /// the operation, the answer or the error document, and the connection's fate.
+/// `100 Continue`, the operation, the answer or the error document, and the connection's fate.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final CharSequence SERVER = HttpHeaders.createOptimized("Granary");
@@ -61,6 +62,7 @@ final class Exchange {
     private final String requestId;
     private final long begunNanos = System.nanoTime();
     private @Nullable BucketName bucket;
+    private Cors cors;
     private @Nullable HttpBody body;
     private @Nullable StreamedAnswer streamed;
     private String operation = RequestMetrics.NO_OPERATION;
@@ -77,6 +79,7 @@ final class Exchange {
         this.http = http;
         this.watch = server.watchOf(http);
         this.requestId = server.nextRequestId();
+        this.cors = server.shared().cors();
     }
 
     void begin() {
@@ -115,11 +118,23 @@ final class Exchange {
         }
         var method = method(head.method());
         var address = server.addressing().locate(head);
+        boolean viewer = ViewerDoor.leads(method, address);
+        if (viewer) {
+            address = ViewerDoor.behind(address);
+            cors = server.shared().viewerCors();
+        }
         bucket = address.bucket();
         if (method == Method.OPTIONS) {
             operation = Cors.PREFLIGHT;
-            send(server.shared().cors().preflight(bucket, headers));
+            send(cors.preflight(bucket, headers));
             return;
+        }
+        if (viewer) {
+            var redirection = ViewerDoor.toDescription(head);
+            if (redirection.isPresent()) {
+                send(redirection.get());
+                return;
+            }
         }
         var query = QueryParameters.parse(head.query());
         var signed = server.signatures().verify(head, query);
@@ -130,7 +145,8 @@ final class Exchange {
                         signed,
                         new WireCircumstances(
                                 http, headers, query, server.shared().clock()));
-        var request = new S3Request(requestId, method, address.bucket(), address.key(), query, headers, caller, body);
+        var request = new S3Request(
+                requestId, http.isSSL(), method, address.bucket(), address.key(), query, headers, caller, body);
         var route = server.shared().routes().find(request);
         operation = route.name();
         var reads = route.operation().alsoReads(request);
@@ -225,7 +241,7 @@ final class Exchange {
     private void sendHead(S3Response response) {
         answering = true;
         if (!operation.equals(Cors.PREFLIGHT) && http.headers().contains(HttpHeaders.ORIGIN)) {
-            server.shared().cors().decorate(response, bucket, http.method().name(), new WireHeaders(http.headers()));
+            cors.decorate(response, bucket, http.method().name(), new WireHeaders(http.headers()));
         }
         status = response.status();
         var http1 = http.response();

@@ -7,6 +7,7 @@ import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.bucket.Versioning;
 import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.chip.ViewerDoor;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -50,6 +51,9 @@ final class CreateBucket implements Operation {
     public CompletionStage<S3Response> handle(S3Request request) {
         UnsupportedHeaders.refuse(request);
         var name = request.requireBucket();
+        if (name.equals(ViewerDoor.BUCKET)) {
+            throw new RequestException(new RequestFailure.IllegalBucketName(name.value()));
+        }
         var configuration = request.body().length() == 0
                 ? CompletableFuture.completedStage(CreateBucketConfiguration.NONE)
                 : XmlBody.read(request, CreateBucketConfiguration::of);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// One authenticated request in S3's terms. Belongs to the event loop of its connection until it is answered.
 public final class S3Request {
     private final String requestId;
+    private final boolean secure;
     private final Method method;
     private final @Nullable BucketName bucket;
     private final @Nullable ObjectKey key;
@@ -16,8 +17,10 @@ public final class S3Request {
     private final Caller caller;
     private final RequestBody body;
 
+    /// @param secure whether it came over TLS
     public S3Request(
             String requestId,
+            boolean secure,
             Method method,
             @Nullable BucketName bucket,
             @Nullable ObjectKey key,
@@ -26,6 +29,7 @@ public final class S3Request {
             Caller caller,
             RequestBody body) {
         this.requestId = requestId;
+        this.secure = secure;
         this.method = method;
         this.bucket = bucket;
         this.key = key;
@@ -42,6 +46,23 @@ public final class S3Request {
 
     public Method method() {
         return method;
+    }
+
+    public boolean secure() {
+        return secure;
+    }
+
+    /// Where the client found this server, such as `https://data.example.org:9000`; a proxy that ends TLS says so in
+    /// `X-Forwarded-Proto`. Empty where the client did not say. What a client says of itself: fit to be told to it
+    /// again, no
+    /// more.
+    public String site() {
+        var host = headers.first("host");
+        if (host == null) {
+            return "";
+        }
+        var forwarded = headers.first("x-forwarded-proto");
+        return (secure || "https".equalsIgnoreCase(forwarded) ? "https://" : "http://") + host;
     }
 
     public Scope scope() {
@@ -103,7 +124,7 @@ public final class S3Request {
 
     /// The same request for any thread: its header fields are copied.
     public S3Request detached() {
-        return new S3Request(requestId, method, bucket, key, query, DetachedHeaders.of(headers), caller, body);
+        return new S3Request(requestId, secure, method, bucket, key, query, DetachedHeaders.of(headers), caller, body);
     }
 
     public RequestBody body() {

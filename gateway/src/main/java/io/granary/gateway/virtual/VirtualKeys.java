@@ -31,17 +31,22 @@ public final class VirtualKeys {
 
     /// Opens what a request for a reserved key names. Fails as a stored key does where there is none.
     public CompletionStage<VirtualObject> open(S3Request request) {
-        return open(request.requireBucket(), request.requireKey(), request.query(), request.caller());
+        return open(request.requireBucket(), request.requireKey(), request.query(), request.caller(), request.site());
     }
 
     /// Opens a reserved key for `caller`.
-    public CompletionStage<VirtualObject> open(BucketName bucket, ObjectKey key, QueryParameters query, Caller caller) {
+    ///
+    /// @param site as [S3Request#site]
+    public CompletionStage<VirtualObject> open(
+            BucketName bucket, ObjectKey key, QueryParameters query, Caller caller, String site) {
         engine.bucket(bucket);
         var tree = tree(key);
         if (tree.isEmpty()) {
             throw new EngineException(new EngineFailure.NoSuchKey(bucket, key));
         }
-        return tree.get().open(request(tree.get(), bucket, key, query, caller)).thenApply(object -> object);
+        return tree.get()
+                .open(request(tree.get(), bucket, key, query, caller, site))
+                .thenApply(object -> object);
     }
 
     /// What a PUT to a reserved key made. Throws or fails where nothing may be put, which is nearly everywhere.
@@ -62,19 +67,20 @@ public final class VirtualKeys {
         engine.bucket(query.bucket());
         return VirtualListing.page(query, trees, (tree, path) -> {
             var key = ObjectKey.of(ReservedKeys.PREFIX + tree.name() + '/' + path);
-            return new VirtualRequest(query.bucket(), key, path, request.query(), request.caller());
+            return new VirtualRequest(query.bucket(), key, path, request.query(), request.caller(), request.site());
         });
     }
 
     private static VirtualRequest request(VirtualTree tree, S3Request request) {
-        return request(tree, request.requireBucket(), request.requireKey(), request.query(), request.caller());
+        return request(
+                tree, request.requireBucket(), request.requireKey(), request.query(), request.caller(), request.site());
     }
 
     private static VirtualRequest request(
-            VirtualTree tree, BucketName bucket, ObjectKey key, QueryParameters query, Caller caller) {
+            VirtualTree tree, BucketName bucket, ObjectKey key, QueryParameters query, Caller caller, String site) {
         var text = key.toString();
         int begin = ReservedKeys.PREFIX.length() + tree.name().length() + 1;
-        return new VirtualRequest(bucket, key, text.substring(Math.min(begin, text.length())), query, caller);
+        return new VirtualRequest(bucket, key, text.substring(Math.min(begin, text.length())), query, caller, site);
     }
 
     private VirtualTree treeOrRefuse(ObjectKey key) {

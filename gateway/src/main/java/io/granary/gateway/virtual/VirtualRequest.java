@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 /// What is asked of a tree; any thread.
 ///
 /// @param path behind the tree's name and its slash, perhaps empty
-public record VirtualRequest(BucketName bucket, ObjectKey key, String path, QueryParameters query, Caller caller) {
+/// @param site as [S3Request#site]
+public record VirtualRequest(
+        BucketName bucket, ObjectKey key, String path, QueryParameters query, Caller caller, String site) {
     /// Completes, nearly always at once, when the caller may get the current version of a stored object, and fails as
     /// the
     /// GET of it would. Event loop or a thread that may block.

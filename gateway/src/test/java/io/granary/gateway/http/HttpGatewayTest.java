@@ -290,6 +290,42 @@ class HttpGatewayTest {
         }
     }
 
+    /// Whatever the bucket, any site may show its images; whoever may not read them may not do so here either.
+    @Test
+    void theViewersDoorLeadsToAVirtualKey() throws IOException {
+        var words = "/0,0,512,512/256,/0/default.jpg";
+        try (var client = client()) {
+            var tile = client.send(signed("GET", "/iiif/3/other%2Fa%2Fb%20c.tif" + words.replace(",", "%2C"), NOTHING)
+                            .replace("\r\n\r\n", "\r\norigin: https://example.com\r\n\r\n"))
+                    .read();
+            assertEquals("_granary/iiif/a/b c.tif" + words, tile.text());
+            assertEquals("*", tile.header("access-control-allow-origin"));
+            var alone = client.send("GET /iiif/3/other%2Fa.tif HTTP/1.1\r\nhost: x\r\n\r\n")
+                    .read();
+            assertEquals(303, alone.status());
+            assertEquals("/iiif/3/other%2Fa.tif/info.json", alone.header("location"));
+            var preflight = client.send("OPTIONS /iiif/3/other%2Fa.tif" + words
+                            + " HTTP/1.1\r\nhost: x\r\norigin: https://example.com\r\naccess-control-request-method: GET\r\n"
+                            + "access-control-request-headers: authorization\r\n\r\n")
+                    .read();
+            assertEquals(200, preflight.status());
+            assertEquals("authorization", preflight.header("access-control-allow-headers"));
+            // A bucket that says who may read keeps its word.
+            assertEquals(
+                    "CorsForbidden",
+                    client.send(
+                                    "OPTIONS /iiif/3/shared%2Fa.tif" + words
+                                            + " HTTP/1.1\r\nhost: x\r\norigin: https://example.com\r\naccess-control-request-method: GET\r\n\r\n")
+                            .read()
+                            .text());
+            assertEquals(
+                    "IllegalBucketName",
+                    client.send(signed("GET", "/iiif/3/No%2Fa.tif/info.json", NOTHING))
+                            .read()
+                            .text());
+        }
+    }
+
     @Test
     void answersAndRefusalsMayBeReadByScriptsOfAllowedSites() throws IOException {
         try (var client = client()) {

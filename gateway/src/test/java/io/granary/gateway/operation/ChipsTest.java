@@ -114,11 +114,15 @@ class ChipsTest extends OperationSuite {
     @Test
     void infoTellsTheSize() throws Exception {
         store("d/i.png", 123, 45);
-        var got = call("GET " + DOOR + "d/i.png/info.json");
+        var got = call("GET " + DOOR + "d/i.png/info.json", "host: example.org:9000");
         assertEquals(Optional.of("application/json"), got.header("content-type"));
         var text = got.text();
         assertTrue(text.contains("\"width\":123,\"height\":45"), text);
         assertTrue(text.contains("\"profile\":\"level2\""), text);
+        assertTrue(text.contains("\"id\":\"http://example.org:9000/iiif/3/imgs%2Fd%2Fi.png\""), text);
+        var behindTls = call("GET " + DOOR + "d/i.png/info.json", "host: data.example.org", "x-forwarded-proto: https");
+        assertTrue(behindTls.text().contains("\"id\":\"https://data.example.org/iiif/3/imgs%2Fd%2Fi.png\""));
+        assertNotEquals(got.header("etag"), behindTls.header("etag"));
     }
 
     /// The right to the chip's key alone opens no image.

@@ -53,6 +53,7 @@ final class Requests {
         var address = ADDRESSING.locate(head);
         return new S3Request(
                 "REQ",
+                false,
                 Method.valueOf(head.method()),
                 address.bucket(),
                 address.key(),
@@ -66,6 +67,7 @@ final class Requests {
     static S3Request by(Caller caller, S3Request request) {
         return new S3Request(
                 request.requestId(),
+                request.secure(),
                 request.method(),
                 request.bucket().orElse(null),
                 request.key().orElse(null),
