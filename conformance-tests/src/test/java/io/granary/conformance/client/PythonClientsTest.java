@@ -74,6 +74,12 @@ class PythonClientsTest {
     }
 
     @Test
+    void anArchiveOfAllIconsIsOnePut() throws Exception {
+        var archive = Tools.fetched("icons").toString();
+        System.out.println(tools.python("ingest.py", "ingested", archive));
+    }
+
+    @Test
     void awsCliSyncsTheIcons(@TempDir Path directory) throws Exception {
         var archive = Tools.fetched("icons").toString();
         var count = Integer.toString(SYNCED);

@@ -1,15 +1,8 @@
 package io.granary.gateway.error;
 
-import io.granary.engine.EngineException;
 import io.granary.gateway.operation.ErrorAnswers;
 import io.granary.gateway.operation.S3Response;
-import io.granary.gateway.request.BodyException;
-import io.granary.gateway.request.RequestException;
 import io.granary.gateway.xml.documents.ErrorResult;
-import java.io.UncheckedIOException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +23,9 @@ public final class ErrorDocument implements ErrorAnswers {
 
     @Override
     public S3Response answer(Throwable failure, String resource, String requestId) {
-        var refusal = refusal(failure);
-        var error = refusal == null ? S3Errors.internal() : refusal;
-        if (refusal == null) {
+        var refusal = S3Errors.ofThrown(failure);
+        var error = refusal.orElseGet(S3Errors::internal);
+        if (refusal.isEmpty()) {
             LOG.error("request {} of {} failed", requestId, resource, failure);
         } else if (error.status() >= 500 && error.status() != 501) {
             LOG.warn("request {} of {} answered {}: {}", requestId, resource, error.code(), failure.getMessage());
@@ -59,30 +52,5 @@ public final class ErrorDocument implements ErrorAnswers {
                 }
             }
         }
-    }
-
-    /// Finds the refusal in what was thrown, behind the wrappings of stages and of streams.
-    private static @Nullable S3Error refusal(Throwable thrown) {
-        var failure = thrown;
-        for (int depth = 0; failure != null && depth < 8; depth++) {
-            switch (failure) {
-                case RequestException refused -> {
-                    return S3Errors.of(refused.failure());
-                }
-                case BodyException refused -> {
-                    return S3Errors.of(refused.failure());
-                }
-                case EngineException refused -> {
-                    return S3Errors.of(refused.failure());
-                }
-                case CompletionException wrapping -> failure = wrapping.getCause();
-                case ExecutionException wrapping -> failure = wrapping.getCause();
-                case UncheckedIOException wrapping -> failure = wrapping.getCause();
-                default -> {
-                    return null;
-                }
-            }
-        }
-        return null;
     }
 }

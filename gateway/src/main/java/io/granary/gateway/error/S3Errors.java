@@ -1,13 +1,20 @@
 package io.granary.gateway.error;
 
+import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
+import io.granary.gateway.request.BodyException;
 import io.granary.gateway.request.Configuration;
 import io.granary.gateway.request.HttpDate;
+import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.documents.ErrorResult.Extra;
 import io.granary.model.name.AnnotationName;
 import io.granary.model.name.ObjectKey;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /// Every failure in S3's words: code, status, message and the elements that S3 adds. Codes are written out, and a new
 /// failure does not compile until it has one.
@@ -15,6 +22,31 @@ public final class S3Errors {
     private static final String DELETE_MARKER = "x-amz-delete-marker";
 
     private S3Errors() {}
+
+    /// The refusal in what was thrown, behind the wrappings of stages and of streams; empty for a defect.
+    public static Optional<S3Error> ofThrown(Throwable thrown) {
+        var failure = thrown;
+        for (int depth = 0; failure != null && depth < 8; depth++) {
+            switch (failure) {
+                case RequestException refused -> {
+                    return Optional.of(of(refused.failure()));
+                }
+                case BodyException refused -> {
+                    return Optional.of(of(refused.failure()));
+                }
+                case EngineException refused -> {
+                    return Optional.of(of(refused.failure()));
+                }
+                case CompletionException wrapping -> failure = wrapping.getCause();
+                case ExecutionException wrapping -> failure = wrapping.getCause();
+                case UncheckedIOException wrapping -> failure = wrapping.getCause();
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
 
     public static S3Error of(EngineFailure failure) {
         return switch (failure) {
@@ -245,6 +277,7 @@ public final class S3Errors {
                                 + f.reason());
             case RequestFailure.MalformedUri f ->
                 new S3Error("InvalidURI", 400, "Couldn't parse the specified URI: " + f.reason());
+            case RequestFailure.MemberRefused f -> new S3Error(f.code(), f.status(), f.reason());
             case RequestFailure.IllegalBucketName f ->
                 new S3Error(
                         "InvalidBucketName",

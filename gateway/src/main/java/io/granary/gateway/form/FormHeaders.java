@@ -1,23 +1,24 @@
 package io.granary.gateway.form;
 
+import io.granary.gateway.request.DetachedHeaders;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.xml.XmlReader;
 import io.granary.gateway.xml.documents.Tagging;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// The fields of a form as the headers that a put would bear: most have the same names.
-///
-/// @param byName name in lower case to value; each character of a value one byte, as on the wire
-record FormHeaders(Map<String, String> byName) implements HeaderFields {
-    static FormHeaders of(Map<String, String> fields) {
+/// The fields of a form as the headers that a put would bear: most have the same names. Each character of a value is
+/// one byte, as on the wire.
+final class FormHeaders {
+    private FormHeaders() {}
+
+    /// @param fields name in lower case to value
+    static HeaderFields of(Map<String, String> fields) {
         var headers = new LinkedHashMap<String, String>();
         fields.forEach((name, value) -> {
             switch (name) {
@@ -32,7 +33,12 @@ record FormHeaders(Map<String, String> byName) implements HeaderFields {
                 }
             }
         });
-        return new FormHeaders(headers);
+        var namesAndValues = new ArrayList<String>();
+        headers.forEach((name, value) -> {
+            namesAndValues.add(name);
+            namesAndValues.add(value);
+        });
+        return new DetachedHeaders(namesAndValues);
     }
 
     private static boolean isOfThePolicy(String name) {
@@ -56,28 +62,5 @@ record FormHeaders(Map<String, String> byName) implements HeaderFields {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public @Nullable String first(String lowerCaseName) {
-        return byName.get(lowerCaseName);
-    }
-
-    @Override
-    public List<String> all(String lowerCaseName) {
-        var value = byName.get(lowerCaseName);
-        return value == null ? List.of() : List.of(value);
-    }
-
-    @Override
-    public int countPrefixed(String lowerCasePrefix) {
-        return (int) byName.keySet().stream()
-                .filter(name -> name.startsWith(lowerCasePrefix))
-                .count();
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, String> action) {
-        byName.forEach(action);
     }
 }

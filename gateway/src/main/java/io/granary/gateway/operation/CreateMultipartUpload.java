@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.multipart.Upload;
 import io.granary.gateway.access.AclWriting;
+import io.granary.gateway.ingest.IngestTar;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
@@ -30,6 +31,10 @@ final class CreateMultipartUpload implements Operation {
 
     @Override
     public CompletionStage<S3Response> handle(S3Request request) {
+        if (IngestTar.isAskedFor(request)) {
+            throw new RequestException(new RequestFailure.NotImplemented(
+                    "snowball-auto-extract in an upload of parts; put the archive as one object of up to 5 GiB"));
+        }
         var bucket = request.requireBucket();
         var algorithm = ChecksumHeaders.algorithm(request.headers());
         var type = ChecksumHeaders.type(request.headers());

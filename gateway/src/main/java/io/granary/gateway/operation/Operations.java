@@ -14,6 +14,7 @@ import io.granary.engine.ObjectEngine;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.access.Requirement;
+import io.granary.gateway.access.Requirements;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.access.acl.PublicAccess;
 import io.granary.gateway.annotation.AnnotationOperations;
@@ -21,6 +22,7 @@ import io.granary.gateway.batch.PostBatch;
 import io.granary.gateway.batch.SelectBatch;
 import io.granary.gateway.cors.CorsConfiguration;
 import io.granary.gateway.form.PostObject;
+import io.granary.gateway.ingest.IngestTar;
 import io.granary.gateway.lifecycle.LifecycleConfiguration;
 import io.granary.gateway.lock.GetObjectLegalHold;
 import io.granary.gateway.lock.GetObjectLockConfiguration;
@@ -60,6 +62,7 @@ public final class Operations {
     static List<Route> routes(
             ObjectEngine engine, String region, PostSignature signatures, AclWriting acls, VirtualKeys virtual) {
         var put = new PutObject(engine, acls, virtual);
+        var ingest = new IngestTar(put, () -> engine.packingLimitBytes());
         var routes = new ArrayList<Route>();
         routes.addAll(settings(engine, region));
         routes.addAll(documents(engine));
@@ -87,6 +90,9 @@ public final class Operations {
                 route("GetObject", GET, OBJECT, new GetObject(engine, virtual)),
                 route("HeadObject", HEAD, OBJECT, new HeadObject(engine, virtual)),
                 route("CopyObject", PUT, OBJECT, new CopyObject(engine, acls)).header(CopySource.HEADER),
+                // Under the name of a put: that is what its caller must be allowed to do, for each member again.
+                route("IngestTar", PUT, OBJECT, ingest, Requirements.of("PutObject"))
+                        .header(IngestTar.HEADER),
                 route("PutObject", PUT, OBJECT, put),
                 route("DeleteObject", DELETE, OBJECT, new DeleteObject(engine, virtual))));
         return List.copyOf(routes);

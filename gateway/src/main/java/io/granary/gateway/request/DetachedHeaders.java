@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Header fields copied from where they lay, for any thread.
-record DetachedHeaders(List<String> namesAndValues) implements HeaderFields {
+/// Header fields copied from where they lay, or made, for any thread.
+///
+/// @param namesAndValues name in lower case and value in turn
+public record DetachedHeaders(List<String> namesAndValues) implements HeaderFields {
     static DetachedHeaders of(HeaderFields fields) {
         var all = new ArrayList<String>(32);
         fields.forEach((name, value) -> {

@@ -132,6 +132,11 @@ public sealed interface RequestFailure {
 
     record MethodNotAllowed(String method, String resource) implements RequestFailure {}
 
+    /// A member of an archive that could not become an object.
+    ///
+    /// @param code S3's for what is wrong with the member
+    record MemberRefused(String code, int status, String reason) implements RequestFailure {}
+
     /// An operation or a header that changes the meaning and that this server does not have.
     record NotImplemented(String what) implements RequestFailure {}
 

@@ -73,6 +73,7 @@ class S3ErrorsTest {
                 of(new RequestFailure.InvalidBucketAcl(), "InvalidBucketAclWithObjectOwnership", 400),
                 of(new RequestFailure.UnresolvableGrant("a@b"), "UnresolvableGrantByEmailAddress", 400),
                 of(new RequestFailure.MalformedPolicy("why"), "MalformedPolicy", 400),
+                of(new RequestFailure.MemberRefused("InvalidArgument", 400, "why"), "InvalidArgument", 400),
                 of(new RequestFailure.BucketTaken("icons"), "BucketAlreadyExists", 409),
                 of(new RequestFailure.Anonymous(), "AccessDenied", 403),
                 of(new RequestFailure.UnsupportedSignature("AWS"), "InvalidRequest", 400),
