@@ -36,12 +36,20 @@ final class CompiledCondition {
                 values.isEmpty()
                         ? condition.ifExists() || negated
                         : values.stream().anyMatch(value -> fitsAny(value, asked)) != negated;
-            case FOR_ALL_VALUES -> values.stream().allMatch(value -> fitsAny(value, asked) != negated);
+            case FOR_ALL_VALUES ->
+                isNothing(values) || values.stream().allMatch(value -> fitsAny(value, asked) != negated);
             case FOR_ANY_VALUE ->
                 values.isEmpty()
                         ? condition.ifExists()
-                        : values.stream().anyMatch(value -> fitsAny(value, asked) != negated);
+                        : !isNothing(values) && values.stream().anyMatch(value -> fitsAny(value, asked) != negated);
         };
+    }
+
+    /// To sets, an empty text is no value, as
+    /// [IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html)
+    /// has it.
+    private static boolean isNothing(List<String> values) {
+        return values.stream().allMatch(String::isEmpty);
     }
 
     private boolean fitsAny(String value, Asked asked) {

@@ -32,7 +32,7 @@ public final class PolicyReader {
     private static final String WILDCARD = "*";
     private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9*?]+");
     private static final Pattern PRINCIPAL_ARN = Pattern.compile(
-            "arn:aws[a-z-]*:(iam|sts)::([A-Za-z0-9_-]*):(root|(user|role|assumed-role|federated-user)/.+)");
+            "arn:aws[a-z-]*:(iam|sts)::([A-Za-z0-9_-]*):(root|(user|role|assumed-role|federated-user)/[^*?]+)");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Set<String> POLICY_MEMBERS = Set.of("Version", "Id", "Statement");
     private static final Set<String> STATEMENT_MEMBERS = Set.of(

@@ -39,11 +39,24 @@ public record Principals(
         if (everybody) {
             return not ? Match.NO : Match.YES;
         }
-        var named = named(who);
         if (not) {
-            return named == Match.NO ? Match.YES : Match.NO;
+            return isLeftOut(who) ? Match.NO : Match.YES;
         }
-        return named;
+        return named(who);
+    }
+
+    /// Whether a denial of everybody else leaves this principal out: only one that is named itself, as
+    /// [IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html) has it. To
+    /// name an account leaves out its root and none of its users, to name a role none of its sessions.
+    private boolean isLeftOut(Who who) {
+        if (!who.issuer().isEmpty() && issuers.contains(who.issuer())) {
+            return true;
+        }
+        if (who.arn().isEmpty()) {
+            return false;
+        }
+        boolean root = who.arn().equals("arn:aws:iam::" + who.accountId() + ":root");
+        return arns.contains(who.arn()) || (root && namesAccount(who));
     }
 
     private Match named(Who who) {
@@ -56,10 +69,12 @@ public record Principals(
         if (arns.contains(who.arn()) || (!who.roleArn().isEmpty() && arns.contains(who.roleArn()))) {
             return Match.YES;
         }
+        return namesAccount(who) ? Match.AS_MEMBER : Match.NO;
+    }
+
+    private boolean namesAccount(Who who) {
         return accounts.contains(who.accountId())
-                        || accounts.contains(who.accountName())
-                        || canonicalIds.contains(who.canonicalId())
-                ? Match.AS_MEMBER
-                : Match.NO;
+                || accounts.contains(who.accountName())
+                || canonicalIds.contains(who.canonicalId());
     }
 }

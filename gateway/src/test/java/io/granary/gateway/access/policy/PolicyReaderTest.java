@@ -34,6 +34,8 @@ class PolicyReaderTest {
                         + " | {'Effect':'allow','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::data/*'}",
                 "A statement has either Principal or NotPrincipal"
                         + " | {'Effect':'Deny','Principal':'*','NotPrincipal':'*','Action':'s3:*','Resource':'arn:aws:s3:::data'}",
+                "Invalid principal in policy: arn:aws:iam::123456789012:user/*"
+                        + " | {'Effect':'Deny','Principal':{'AWS':'arn:aws:iam::123456789012:user/*'},'Action':'s3:*','Resource':'arn:aws:s3:::data'}",
                 "Policy has invalid action: s3:Fly"
                         + " | {'Effect':'Allow','Principal':'*','Action':'s3:Fly','Resource':'arn:aws:s3:::data/*'}",
             })
