@@ -55,6 +55,13 @@ public final class ReferenceSigner {
                         + previous);
     }
 
+    /// The signature of a presigned URL over `host` alone.
+    public String presigned(String path, String query, String host) {
+        var canonical = "GET\n" + path + '\n' + canonical(query) + "\nhost:" + host + "\n\nhost\nUNSIGNED-PAYLOAD";
+        return hex(hmac(
+                key, "AWS4-HMAC-SHA256\n" + amzDate + '\n' + scope + '\n' + sha256(canonical.getBytes(ISO_8859_1))));
+    }
+
     public String chunk(byte[] bytes) {
         previous = hex(hmac(
                 key,
