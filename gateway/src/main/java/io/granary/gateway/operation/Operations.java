@@ -18,6 +18,7 @@ import io.granary.gateway.access.Requirements;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.access.acl.PublicAccess;
 import io.granary.gateway.annotation.AnnotationOperations;
+import io.granary.gateway.batch.BatchOpener;
 import io.granary.gateway.batch.PostBatch;
 import io.granary.gateway.batch.SelectBatch;
 import io.granary.gateway.cors.CorsConfiguration;
@@ -36,7 +37,6 @@ import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.Scope;
 import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.table.MetadataOperations;
-import io.granary.gateway.virtual.VirtualKeys;
 import io.granary.gateway.xml.documents.Configurations;
 import io.granary.gateway.xml.documents.OwnershipControls;
 import io.granary.gateway.xml.documents.PublicAccessBlock;
@@ -60,7 +60,8 @@ public final class Operations {
     }
 
     static List<Route> routes(
-            ObjectEngine engine, String region, PostSignature signatures, AclWriting acls, VirtualKeys virtual) {
+            ObjectEngine engine, String region, PostSignature signatures, AclWriting acls, VirtualTrees trees) {
+        var virtual = trees.keys();
         var put = new PutObject(engine, acls, virtual);
         var ingest = new IngestTar(put, () -> engine.packingLimitBytes());
         var routes = new ArrayList<Route>();
@@ -74,7 +75,7 @@ public final class Operations {
         routes.addAll(MetadataOperations.routes(engine));
         routes.addAll(unsupported());
         routes.addAll(multipart(engine, acls));
-        routes.addAll(batches(engine));
+        routes.addAll(batches(trees.batches()));
         routes.addAll(List.of(
                 route("ListBuckets", GET, SERVICE, new ListBuckets(engine, acls, region)),
                 route("CreateBucket", PUT, BUCKET, new CreateBucket(engine, acls, region)),
@@ -119,8 +120,7 @@ public final class Operations {
     }
 
     /// Many objects in one answer, named in the request's body.
-    private static List<Route> batches(ObjectEngine engine) {
-        var opener = VirtualTrees.batches(engine);
+    private static List<Route> batches(BatchOpener opener) {
         var get = new Requirement.Allowed(S3Action.GET_OBJECT, S3Action.GET_OBJECT, Requirement.Extras.NONE);
         return List.of(
                 route("SelectObjectContent", POST, OBJECT, new SelectBatch(opener))

@@ -14,22 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The trees of virtual keys that this server has: one line each.
-final class VirtualTrees {
-    private VirtualTrees() {}
-
+///
+/// @param keys all of them
+/// @param batches opens the batches that come in bodies of requests
+record VirtualTrees(VirtualKeys keys, BatchOpener batches) {
     /// @param files where what is made and kept for a while is kept
-    static VirtualKeys of(ObjectEngine engine, Path files) {
+    static VirtualTrees of(ObjectEngine engine, Path files) {
         // What can be an entry of a batch, or its manifest: no batch itself, so that none holds another.
         var tables = new Tables(engine, files.resolve("tables"), Tables.MAX_AGE);
         var entries =
                 List.<VirtualTree>of(new ShuffleTree(engine), new TablesTree(engine, tables), new ChipTree(engine));
         var all = new ArrayList<>(entries);
-        all.add(new TarTree(new BatchOpener(engine, new VirtualKeys(engine, entries))));
-        return new VirtualKeys(engine, all);
-    }
-
-    /// Opens the batches that come in bodies of requests; their entries are stored objects.
-    static BatchOpener batches(ObjectEngine engine) {
-        return new BatchOpener(engine, new VirtualKeys(engine, List.of()));
+        var batches = new BatchOpener(engine, new VirtualKeys(engine, entries));
+        all.add(new TarTree(batches));
+        return new VirtualTrees(new VirtualKeys(engine, all), batches);
     }
 }

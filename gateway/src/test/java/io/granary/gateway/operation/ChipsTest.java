@@ -112,6 +112,17 @@ class ChipsTest extends OperationSuite {
     }
 
     @Test
+    void aBatchInABodyMayNameThem() throws Exception {
+        store("i.png", 64, 64);
+        var words = "_granary/iiif/i.png/0,0,32,32/max/0/default.npy";
+        var asked = "{\"in\": [{\"objname\": \"" + words + "\"}], \"onob\": true}";
+        var tar = store.call(Requests.of(utf8(asked), "POST /imgs/_granary/tar"));
+        assertEquals(
+                call("GET /imgs/" + words).text(),
+                Tar.entries(tar.bytes()).getFirst().body());
+    }
+
+    @Test
     void infoTellsTheSize() throws Exception {
         store("d/i.png", 123, 45);
         var got = call("GET " + DOOR + "d/i.png/info.json", "host: example.org:9000");

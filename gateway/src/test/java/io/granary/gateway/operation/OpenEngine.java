@@ -9,6 +9,7 @@ import io.granary.gateway.access.Circumstances;
 import io.granary.gateway.access.PolicyAccess;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.access.identity.Identities;
+import io.granary.gateway.batch.BatchOpener;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.QueryParameters;
@@ -56,7 +57,7 @@ final class OpenEngine implements Closeable {
         this(directory, region, engine -> VirtualTrees.of(engine, directory.resolve("made")));
     }
 
-    OpenEngine(Path directory, String region, Function<ObjectEngine, VirtualKeys> virtual) throws IOException {
+    OpenEngine(Path directory, String region, Function<ObjectEngine, VirtualTrees> virtual) throws IOException {
         directories = DataDirectories.open(new FileDisk(), List.of(directory));
         segments = LocalSegmentStore.open(directories, LocalSegmentConfig.DEFAULTS.withReserveBytes(0));
         extents = LocalExtentStore.open(
@@ -74,6 +75,11 @@ final class OpenEngine implements Closeable {
         var acls = new AclWriting(rules, identities, Ownership.ENFORCED);
         var signatures = new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1");
         routes = new Routes(Operations.routes(engine, region, signatures, acls, virtual.apply(engine)));
+    }
+
+    /// These virtual keys and no others.
+    static VirtualTrees only(ObjectEngine engine, VirtualKeys keys) {
+        return new VirtualTrees(keys, new BatchOpener(engine, keys));
     }
 
     Routes routes() {

@@ -34,7 +34,8 @@ class TablesTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = new OpenEngine(directory, "us-east-1", engine -> tables(engine, Duration.ZERO));
+        store = new OpenEngine(
+                directory, "us-east-1", engine -> OpenEngine.only(engine, tables(engine, Duration.ZERO)));
         call("PUT /imgs");
         send("image", "PUT /imgs/a.jpg", "x-amz-meta-who: me");
         send("{}", "PUT /imgs/a.jpg?annotation&annotationName=labels");
@@ -109,7 +110,8 @@ class TablesTest {
     void equalContentIsEqualBytesAfterARestart() throws Exception {
         var before = call("GET /imgs/" + ANNOTATION);
         store.close();
-        store = new OpenEngine(directory, "us-east-1", engine -> tables(engine, Tables.MAX_AGE));
+        store = new OpenEngine(
+                directory, "us-east-1", engine -> OpenEngine.only(engine, tables(engine, Tables.MAX_AGE)));
         var after = call("GET /imgs/" + ANNOTATION);
         assertEquals(before.header("etag"), after.header("etag"));
         assertEquals(before.header("last-modified"), after.header("last-modified"));

@@ -34,7 +34,9 @@ class VirtualKeysTest {
     @BeforeEach
     void open(@TempDir Path directory) throws Exception {
         store = new OpenEngine(
-                directory, "us-east-1", engine -> new VirtualKeys(engine, List.of(new Echo("echo"), new Echo("a/b"))));
+                directory,
+                "us-east-1",
+                engine -> OpenEngine.only(engine, new VirtualKeys(engine, List.of(new Echo("echo"), new Echo("a/b")))));
         assertEquals("200", call("PUT /icons").code());
     }
 
