@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.conformance.raw.RawRequest;
 import io.granary.conformance.raw.RawResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,63 @@ class XmlTest extends BadInputSuite {
         }
         attributes.append("><Object><Key>a</Key></Object></Delete>");
         assertRefused(400, "MalformedXML", delete(attributes.toString()));
+    }
+
+    /// Every operation that reads a document refuses entities, depth and size alike, and nothing of it is done.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /BUCKET?tagging Tagging",
+                "PUT /BUCKET?cors CORSConfiguration",
+                "PUT /BUCKET?lifecycle LifecycleConfiguration",
+                "PUT /BUCKET?versioning VersioningConfiguration",
+                "PUT /BUCKET?acl AccessControlPolicy",
+                "PUT /BUCKET?ownershipControls OwnershipControls",
+                "PUT /BUCKET?publicAccessBlock PublicAccessBlockConfiguration",
+                "PUT /BUCKET?object-lock ObjectLockConfiguration",
+                "PUT /BUCKET-new CreateBucketConfiguration",
+                "PUT /BUCKET/a?tagging Tagging",
+                "PUT /BUCKET/a?retention Retention",
+                "PUT /BUCKET/a?legal-hold LegalHold",
+                "POST /BUCKET?delete Delete",
+                "POST /BUCKET/a?uploadId=UPLOAD CompleteMultipartUpload",
+                "POST /BUCKET/a?select&select-type=2 SelectObjectContentRequest"
+            })
+    void bombsAreRefusedEverywhere(String operation, @TempDir Path directory) throws Exception {
+        put("a");
+        var upload = exchange(RawRequest.of("POST", path("a") + "?uploads").signed());
+        var id = upload.text().replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
+        var secret = directory.resolve("secret");
+        Files.writeString(secret, "secret content");
+        var parts = operation.split(" ", 3);
+        var root = parts[2];
+        var target = parts[1].replace("BUCKET", bucket).replace("UPLOAD", RawRequest.encoded(id));
+        for (var xml : new String[] {
+            "<!DOCTYPE " + root + " [<!ENTITY e SYSTEM \"file://" + secret + "\">]><" + root + ">&e;</" + root + ">",
+            "<!DOCTYPE " + root + " [<!ENTITY % e SYSTEM \"file://" + secret + "\"> %e;]><" + root + "/>",
+            "<!DOCTYPE " + root + " SYSTEM \"http://127.0.0.1:1/x.dtd\"><" + root + "/>",
+            "<!DOCTYPE a [<!ENTITY a \"" + "x".repeat(10_000) + "\">]><" + root + ">" + "&a;".repeat(10_000) + "</"
+                    + root + ">",
+            "<" + root + ">" + "<a>".repeat(50_000) + "</a>".repeat(50_000) + "</" + root + ">",
+            "<" + root + ">" + "<a/>".repeat(200_000) + "</" + root + ">",
+            "<" + root + " " + "x".repeat(1_000_000) + "='1'/>",
+            "<" + "a".repeat(1_000_000) + "/>"
+        }) {
+            var bytes = xml.getBytes(StandardCharsets.UTF_8);
+            var md5 = Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+            long start = System.nanoTime();
+            var answer = exchange(RawRequest.of(parts[0], target)
+                    .header("Content-MD5", md5)
+                    .body(bytes)
+                    .signed());
+            assertTrue(System.nanoTime() - start < PROMPT.toNanos(), operation);
+            assertTrue(
+                    answer.status() >= 400 && answer.status() < 500,
+                    () -> operation + " of " + xml.substring(0, 40) + ": " + answer);
+            assertFalse(answer.text().contains("secret content"), answer::text);
+        }
+        assertEquals("x", get("a").text());
     }
 
     /// What belongs to XML and is harmless is read as XML has it.

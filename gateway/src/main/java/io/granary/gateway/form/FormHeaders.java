@@ -2,6 +2,8 @@ package io.granary.gateway.form;
 
 import io.granary.gateway.request.DetachedHeaders;
 import io.granary.gateway.request.HeaderFields;
+import io.granary.gateway.request.RequestException;
+import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.xml.XmlReader;
 import io.granary.gateway.xml.documents.Tagging;
 import java.net.URLEncoder;
@@ -25,10 +27,10 @@ final class FormHeaders {
                 case "acl" -> headers.put("x-amz-acl", value);
                 case "tagging" -> headers.put("x-amz-tagging", tags(value));
                 case "content-type", "cache-control", "content-disposition", "content-encoding", "expires" ->
-                    headers.put(name, wire(value));
+                    headers.put(name, wire(name, value));
                 default -> {
                     if (name.startsWith("x-amz-") && !isOfThePolicy(name)) {
-                        headers.put(name, wire(value));
+                        headers.put(name, wire(name, value));
                     }
                 }
             }
@@ -48,7 +50,12 @@ final class FormHeaders {
         };
     }
 
-    private static String wire(String value) {
+    /// A field can hold what a header cannot: a line end would make an object that no answer can describe.
+    private static String wire(String name, String value) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
+            throw new RequestException(
+                    new RequestFailure.InvalidArgument(name, "", "control characters are not allowed"));
+        }
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 

@@ -14,6 +14,7 @@ final class ConnectionWatch {
     private @Nullable Exchange exchange;
     private long since;
     private long progress;
+    private boolean ending;
 
     ConnectionWatch(HttpConnection connection, long now) {
         this.connection = connection;
@@ -24,6 +25,17 @@ final class ConnectionWatch {
         exchange = next;
         progress = 0;
         since = LoopServer.ticks();
+    }
+
+    /// The answer that is about to be sent is the last one of this connection. What still arrives is read so that the
+    /// client gets to the answer, and is never done: where a refused request ends may be what client and server
+    /// disagree about.
+    void endAfterThis() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     /// The exchange is over; the next one may come.

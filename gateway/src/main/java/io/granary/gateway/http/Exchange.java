@@ -83,6 +83,9 @@ final class Exchange {
     }
 
     void begin() {
+        if (watch.isEnding()) {
+            return;
+        }
         watch.begin(this);
         int inFlight = server.shared().metrics().begun();
         try {
@@ -97,6 +100,9 @@ final class Exchange {
 
     /// Answers what Netty could not read.
     void refuseMalformed() {
+        if (watch.isEnding()) {
+            return;
+        }
         watch.begin(this);
         server.shared().metrics().begun();
         var cause = http.decoderResult().cause();
@@ -112,6 +118,7 @@ final class Exchange {
         var headers = new WireHeaders(http.headers());
         var head = RequestHead.of(http.method().name(), http.uri(), headers);
         continueOwed = continueExpected(headers);
+        requireOneReading(headers);
         long framedLength = framedLength(headers);
         if (framedLength != 0) {
             http.pause();
@@ -257,6 +264,7 @@ final class Exchange {
         boolean close = mustClose();
         if (close) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            watch.endAfterThis();
         }
         sendBody(response, http1, close);
     }
@@ -457,6 +465,20 @@ final class Exchange {
     private static BodyChecksum checksum(HeaderFields headers, Signed signed) {
         boolean trailer = signed.payload() instanceof PayloadHash.Chunked chunked && chunked.trailer();
         return new BodyChecksum(headers, trailer ? BodyChecksum.announcedTrailers(headers) : List.of());
+    }
+
+    /// Refuses what a proxy in front may read otherwise than this server: it would see another bucket, or see the end
+    /// of
+    /// the body elsewhere and take the rest for a request. Lengths that contradict each other never come this far.
+    private static void requireOneReading(HeaderFields headers) {
+        if (headers.all("host").size() > 1) {
+            throw new RequestException(new RequestFailure.InvalidRequest("The request has more than one Host"));
+        }
+        var codings = headers.all("transfer-encoding");
+        if (codings.size() > 1
+                || (codings.size() == 1 && !codings.getFirst().strip().equalsIgnoreCase("chunked"))) {
+            throw new RequestException(new RequestFailure.NotImplemented("Transfer-Encoding"));
+        }
     }
 
     /// 0 for no body, -1 for a chunked transfer.

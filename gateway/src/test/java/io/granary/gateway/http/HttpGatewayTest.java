@@ -446,6 +446,8 @@ class HttpGatewayTest {
                             "5")
                     + chunks);
             assertEquals("HeadersNotSigned", client.read().text());
+        }
+        try (var client = client()) {
             var signer = RawClient.signer();
             for (var framing : List.of("content-length", "transfer-encoding")) {
                 var headers = signer.sign(

@@ -93,6 +93,23 @@ class PostObjectTest extends OperationSuite {
                 "NoSuchKey", store.call(Requests.of("GET /icons/a/hello.txt")).code());
     }
 
+    /// A field may hold what a header cannot: stored, it would be a line of its own in each answer, or none could be
+    /// made.
+    @Test
+    void lineEndsDoNotBecomeHeaders() throws Exception {
+        for (var end : List.of("\r\n", "\n", "\r", "\u0000")) {
+            var value = "a" + end + "x-injected: 1";
+            var condition = "[\"starts-with\", \"$x-amz-meta-a\", \"\"]";
+            assertEquals(
+                    "InvalidArgument",
+                    post(signed4(condition, "x-amz-meta-a", value)).code());
+            assertEquals(
+                    "InvalidArgument", post(signed4("", "Content-Type", value)).code());
+        }
+        assertEquals(
+                "NoSuchKey", store.call(Requests.of("GET /icons/a/hello.txt")).code());
+    }
+
     private Answer post(String form) throws Exception {
         return store.call(Requests.of(
                 form.getBytes(UTF_8), "POST /icons", "content-type: multipart/form-data; boundary=XX", "host: h"));
