@@ -65,15 +65,23 @@ class ShuffleTest(unittest.TestCase):
             self.assertEqual(whole, before + [sample.name for sample in second])
             self.assertEqual(whole, [sample.name for sample in second], "the next pass is whole")
 
+    def as_worker(self, worker):
+        return patch("granary_data.shuffle.get_worker_info", lambda: SimpleNamespace(id=worker, num_workers=3))
+
     def test_workers_go_on_after_so_many_batches(self):
+        whole = []
         for worker in range(3):
-            with patch("granary_data.shuffle.get_worker_info", lambda: SimpleNamespace(id=worker, num_workers=3)):
-                whole = self.names()
-                for batches in (0, 1, 5, 14):
-                    resumed = self.dataset()
-                    resumed.resume(batches, batch_size=8)
-                    given = (batches // 3 + (worker < batches % 3)) * 8
-                    self.assertEqual(whole[given:], [sample.name for sample in resumed])
+            with self.as_worker(worker):
+                whole.append(self.names())
+        for batches in (0, 1, 5, 14):
+            for worker in range(3):
+                resumed = self.dataset()
+                resumed.resume(batches, batch_size=8)
+                # The loader begins with its first worker, which takes the part of the one whose turn it was.
+                part = (worker + batches) % 3
+                given = len(range(part, batches, 3)) * 8
+                with self.as_worker(worker):
+                    self.assertEqual(whole[part][given:], [sample.name for sample in resumed])
 
     def test_what_was_deleted_meanwhile_may_be_passed_over(self):
         dataset = self.dataset(missing="skip", transform=lambda sample: sample.data.decode())

@@ -112,7 +112,7 @@ class ShuffledDataset(_Base):  # type: ignore[misc]
         self._resumed = None
 
     def resume(self, batches: int, batch_size: int) -> None:
-        """The next iteration passes over what a `DataLoader` with the same number of workers and the same batch size
+        """The iterations of this epoch, until `set_epoch`, pass over what a `DataLoader` with the same number of workers and the same batch size
         gave out in its first `batches` batches. Holds as long as all of its workers had something to give and no line
         was passed over because its object is gone."""
         self._resumed = (batches, batch_size)
@@ -122,8 +122,8 @@ class ShuffledDataset(_Base):  # type: ignore[misc]
         worker, workers = (info.id, info.num_workers) if info is not None else (0, 1)
         if self._resumed is not None:
             batches, batch_size = self._resumed
+            worker = (worker + batches) % workers  # a loader asks its first worker first, and it was another one's turn
             self._done = (batches // workers + (worker < batches % workers)) * batch_size
-            self._resumed = None
         progress = Progress(f"epoch {self._epoch}") if self._progress and worker == 0 else None
         reader = BatchReader(
             self._make_client(), self._bucket, self.manifest.rstrip("/"), ahead=self._ahead, missing=self._missing
