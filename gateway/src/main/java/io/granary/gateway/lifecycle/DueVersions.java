@@ -55,7 +55,7 @@ final class DueVersions {
                         .filter(rule -> rule.expiration()
                                 .filter(expiration -> isDue(expiration, stored.modifiedMillis()))
                                 .isPresent())
-                        .anyMatch(rule -> takes(rule, of, stored, tags));
+                        .anyMatch(rule -> rule.takes(of, stored.size(), tags));
                 yield due ? Verdict.EXPIRES : Verdict.STAYS;
             }
             case ObjectVersion.DeleteMarker marker ->
@@ -86,16 +86,10 @@ final class DueVersions {
                         .filter(past -> day.due(successorMillis, past.days()) <= nowMillis)
                         .isPresent())
                 .anyMatch(rule -> switch (version) {
-                    case ObjectVersion.Stored stored -> takes(rule, of, stored, tags);
+                    case ObjectVersion.Stored stored -> rule.takes(of, stored.size(), tags);
                     case ObjectVersion.DeleteMarker ignored ->
                         rule.filter().takes(of) && !rule.filter().asksForTags();
                 });
         return due ? Verdict.GOES_AS_NONCURRENT : Verdict.STAYS;
-    }
-
-    private static boolean takes(
-            LifecycleRule rule, ObjectKey of, ObjectVersion.Stored version, Supplier<Map<String, String>> tags) {
-        var filter = rule.filter();
-        return filter.takes(of) && filter.takes(version.size()) && (!filter.asksForTags() || filter.takes(tags.get()));
     }
 }

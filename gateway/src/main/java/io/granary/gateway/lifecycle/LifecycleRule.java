@@ -1,7 +1,10 @@
 package io.granary.gateway.lifecycle;
 
+import io.granary.model.name.ObjectKey;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// One rule of a [LifecycleConfiguration].
 ///
@@ -15,6 +18,13 @@ public record LifecycleRule(
         Optional<Expiration> expiration,
         Optional<Noncurrent> noncurrent,
         OptionalInt abortDays) {
+    /// Whether it is about an object.
+    ///
+    /// @param tags of the object, asked only when the rule wants to know
+    boolean takes(ObjectKey key, long size, Supplier<Map<String, String>> tags) {
+        return filter.takes(key) && filter.takes(size) && (!filter.asksForTags() || filter.takes(tags.get()));
+    }
+
     /// When current versions go.
     public sealed interface Expiration {
         /// So many days after they were written.

@@ -9,6 +9,7 @@ import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.CompleteMultipartUploadResult;
 import io.granary.gateway.xml.documents.CompletedParts;
+import io.granary.model.object.Headers;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -41,11 +42,18 @@ final class CompleteMultipartUpload implements Operation {
 
     private CompletionStage<S3Response> complete(Completion completion) {
         return engine.complete(completion)
-                .thenApply(stored -> Versions.tellMade(
-                        XmlAnswer.of(new CompleteMultipartUploadResult(
-                                        completion.bucket(), completion.key(), stored.etag(), stored.checksum())
-                                .xml()),
-                        stored.version()));
+                .thenApply(stored -> ExpirationHeader.tell(
+                        Versions.tellMade(
+                                XmlAnswer.of(new CompleteMultipartUploadResult(
+                                                completion.bucket(), completion.key(), stored.etag(), stored.checksum())
+                                        .xml()),
+                                stored.version()),
+                        engine,
+                        completion.bucket(),
+                        completion.key(),
+                        stored.size(),
+                        stored.modifiedMillis(),
+                        Headers.NONE));
     }
 
     /// Reads the head now, on the event loop, and what depends on the parts when they are known.

@@ -71,22 +71,20 @@ final class CopyObject implements Operation {
             var given = replaces && replacesTags
                     ? CompletableFuture.completedStage(headers)
                     : object.head(false).thenApply(head -> joined(headers, replaces, replacesTags, head));
-            var copied = given.thenCompose(kept -> copy(
-                    request,
-                    source,
-                    object,
-                    put(
-                            request.requireBucket(),
-                            request.requireKey(),
-                            acls.ofNewObject(request, kept),
-                            checksum,
-                            condition),
-                    directive));
+            var copied = given.thenCompose(kept -> {
+                var put = put(
+                        request.requireBucket(),
+                        request.requireKey(),
+                        acls.ofNewObject(request, kept),
+                        checksum,
+                        condition);
+                return copy(request, source, object, put, directive).thenApply(stored -> answer(put, stored));
+            });
             taken = true;
-            return copied.handle((stored, failure) -> {
+            return copied.handle((response, failure) -> {
                 object.close();
                 return source.tell(
-                        answer(Stages.valueOrThrow(stored, failure)),
+                        Stages.valueOrThrow(response, failure),
                         engine,
                         object.version().id());
             });
@@ -145,9 +143,17 @@ final class CopyObject implements Operation {
                 new RequestFailure.InvalidArgument(header, directive, "Unknown directive: COPY or REPLACE."));
     }
 
-    private static S3Response answer(Stored stored) {
-        return Versions.tellMade(
+    private S3Response answer(Put put, Stored stored) {
+        var response = Versions.tellMade(
                 XmlAnswer.of(new CopyObjectResult(stored.etag(), stored.modifiedMillis(), stored.checksum()).xml()),
                 stored.version());
+        return ExpirationHeader.tell(
+                response,
+                engine,
+                put.bucket(),
+                put.key(),
+                stored.size(),
+                stored.modifiedMillis(),
+                put.headers().attributes());
     }
 }

@@ -93,7 +93,7 @@ final class GetObject implements Operation {
                 if (part != null) {
                     part.describe(response, checksum, found.head());
                 }
-                Versions.describe(response, engine, request.requireBucket(), version, found.head());
+                Versions.describe(response, engine, request, version, found.head());
                 lent = send(response, found, object, span);
                 return response;
             } finally {

@@ -79,7 +79,7 @@ final class HeadObject implements Operation {
             S3Request request, OpenObject object, ObjectHead head, ByteRange.@Nullable Span span, boolean checksum) {
         var version = object.version();
         var response = ObjectAnswer.of(request.query(), version, head, span, checksum);
-        return Versions.describe(response, engine, request.requireBucket(), version, head)
+        return Versions.describe(response, engine, request, version, head)
                 .lengthOnly(span == null ? version.size() : span.length());
     }
 

@@ -46,7 +46,7 @@ final class PutObject implements Operation {
         var stored = BodyLimit.fits(body, packed)
                 ? body.whole(packed).thenCompose(bytes -> engine.put(put, bytes))
                 : engine.put(put, BodyLimit.stream(body));
-        return stored.thenApply(PutObject::answer);
+        return stored.thenApply(made -> answer(put, made));
     }
 
     private static S3Response answer(VirtualTree.Written written) {
@@ -55,10 +55,17 @@ final class PutObject implements Operation {
         return response;
     }
 
-    private static S3Response answer(Stored stored) {
+    private S3Response answer(Put put, Stored stored) {
         var response = S3Response.ok().header("etag", stored.etag().quoted());
         Versions.tellMade(response, stored.version());
         ObjectAnswer.checksum(response, stored.checksum(), stored.etag());
-        return response;
+        return ExpirationHeader.tell(
+                response,
+                engine,
+                put.bucket(),
+                put.key(),
+                stored.size(),
+                stored.modifiedMillis(),
+                put.headers().attributes());
     }
 }

@@ -6,6 +6,7 @@ import io.granary.gateway.lock.LockHeaders;
 import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.xml.documents.Tagging;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.VersionId;
@@ -58,14 +59,27 @@ public final class Versions {
         return response;
     }
 
-    /// Tells of a version that is read: which it is, how many tags it has, and how it is locked.
+    /// Tells of a version that is read: which it is, how many tags it has, how it is locked, and of the current one
+    /// when it will
+    /// go. Any thread.
     static S3Response describe(
             S3Response response,
             ObjectEngine engine,
-            BucketName bucket,
+            S3Request request,
             ObjectVersion.Stored version,
             ObjectHead head) {
+        var bucket = request.requireBucket();
         tell(response, engine, bucket, version.id());
+        if (asked(request).isEmpty() && !ReservedKeys.holds(request.requireKey())) {
+            ExpirationHeader.tell(
+                    response,
+                    engine,
+                    bucket,
+                    request.requireKey(),
+                    version.size(),
+                    version.modifiedMillis(),
+                    head.attributes());
+        }
         Headers attributes = head.attributes();
         if (!attributes.isEmpty()) {
             attributes

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.gateway.lifecycle.LifecycleDay;
 import io.granary.gateway.lifecycle.LifecycleReport;
 import io.granary.gateway.lifecycle.LifecycleRun;
+import io.granary.gateway.request.HttpDate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,22 @@ class LifecycleTest extends OperationSuite {
         assertEquals(404, call("HEAD /logs/tagged").status());
         assertEquals(200, call("HEAD /logs/other").status());
         assertEquals(200, call("HEAD /logs/small").status());
+    }
+
+    @Test
+    void answersTellWhenAnObjectGoes() throws Exception {
+        set("<ID>by tag</ID>", "<Tag><Key>k</Key><Value>v</Value></Tag>", "<Days>3</Days>");
+        var put = send("1", "PUT /logs/tagged", "x-amz-tagging: k=v");
+        var told = put.header("x-amz-expiration").orElseThrow();
+        var date = told.substring(told.indexOf('"') + 1, told.indexOf('"', 13));
+        assertEquals(0, HttpDate.parse(date).orElseThrow() % Duration.ofDays(1).toMillis(), told);
+        assertTrue(told.endsWith(", rule-id=\"by%20tag\""), told);
+        assertEquals(Optional.of(told), call("GET /logs/tagged").header("x-amz-expiration"));
+        assertEquals(Optional.of(told), call("HEAD /logs/tagged").header("x-amz-expiration"));
+        var copy = call("PUT /logs/copy", "x-amz-copy-source: /logs/tagged");
+        assertEquals(Optional.of(told), copy.header("x-amz-expiration"));
+        assertEquals(Optional.empty(), send("1", "PUT /logs/other").header("x-amz-expiration"));
+        assertEquals(Optional.empty(), call("HEAD /logs/other").header("x-amz-expiration"));
     }
 
     @Test
