@@ -295,8 +295,7 @@ public final class PolicyAccess implements Access {
         });
     }
 
-    /// Whether a caller may know that a key is not there, whose object would have been the one to allow the request:
-    /// whoever may list it.
+    /// Whether a caller may know that a key is not there: whoever may list the bucket, whatever the prefix.
     private boolean maySeeAbsence(PresentCaller caller, BucketName bucket) {
         var asked = asked(caller, S3Action.LIST_BUCKET, bucket, null, "", false);
         return judge.judge(caller.principal, asked, bucket, null).allowed();
@@ -354,6 +353,15 @@ public final class PolicyAccess implements Access {
         public CompletionStage<?> requireWrite(S3Request upload) {
             var written = new PresentCaller(principal, accessKey, new FormCircumstances(circumstances, upload));
             return admit((Requirement.Allowed) Requirements.of("PutObject"), upload, written, List.of());
+        }
+
+        @Override
+        public boolean maySeeAbsence(BucketName bucket, ObjectKey key) {
+            boolean may = rules.exists(bucket) && PolicyAccess.this.maySeeAbsence(this, bucket);
+            if (!may) {
+                var unused = told(Verdict.ABSENT, this, asked(this, S3Action.GET_OBJECT, bucket, key, "", false));
+            }
+            return may;
         }
 
         @Override

@@ -39,6 +39,11 @@ public final class RootOnly implements Access {
                 S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId) {
             return ALLOWED;
         }
+
+        @Override
+        public boolean maySeeAbsence(BucketName bucket, ObjectKey key) {
+            return true;
+        }
     };
 
     private static final Caller ANONYMOUS = new Caller() {
@@ -61,6 +66,11 @@ public final class RootOnly implements Access {
         public CompletionStage<?> require(
                 S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId) {
             return RequestException.failed(new RequestFailure.Anonymous());
+        }
+
+        @Override
+        public boolean maySeeAbsence(BucketName bucket, ObjectKey key) {
+            return false;
         }
     };
 

@@ -8,6 +8,8 @@ public record Verdict(boolean allowed, String because) {
     static final Verdict OBJECT_ACL = new Verdict(true, "access control list of the object");
     static final Verdict BUCKET_ACL = new Verdict(true, "access control list of the bucket");
     static final Verdict NOT_THERE = new Verdict(true, "there is no such bucket");
+    static final Verdict ABSENT = new Verdict(false, "there is no such key, and the caller may not list the bucket");
+    static final Verdict ANOTHERS_BUCKET = new Verdict(false, "the bucket is not the expected account's");
     static final Verdict NOTHING = new Verdict(false, "nothing allows it");
     static final Verdict NOT_IN_SESSION = new Verdict(false, "the session's policy does not allow it");
     static final Verdict NOT_BY_OWNER = new Verdict(false, "the owner's side does not allow it");

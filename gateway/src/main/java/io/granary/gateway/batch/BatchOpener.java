@@ -96,7 +96,7 @@ public final class BatchOpener {
             var virtual = virtual(lines, caller, query, opened);
             var settled = new ArrayList<BatchEntry>(lines.size());
             for (int at = 0; at < lines.size(); at++) {
-                settled.add(settle(lines.get(at), set, at, virtual[at], manner));
+                settled.add(settle(lines.get(at), set, at, virtual[at], caller, manner));
             }
             done = true;
             return new Batch(lines, settled, set, opened, memory, release);
@@ -158,13 +158,17 @@ public final class BatchOpener {
         return e.failure() instanceof EngineFailure.NoSuchKey || e.failure() instanceof EngineFailure.NoSuchBucket;
     }
 
-    private BatchEntry settle(BatchLine line, OpenSet set, int at, @Nullable VirtualObject virtual, Manner manner) {
+    private BatchEntry settle(
+            BatchLine line, OpenSet set, int at, @Nullable VirtualObject virtual, Caller caller, Manner manner) {
         if (virtual != null) {
             var facts = virtual.facts();
             return part(line, facts.size(), facts.modifiedMillis(), new Source.Opened(virtual), manner);
         }
         var version = set.version(at);
         if (version == null) {
+            if (line.version().isEmpty() && !caller.maySeeAbsence(line.bucket(), line.key())) {
+                throw new RequestException(new RequestFailure.AccessDenied());
+            }
             return missing(line, manner);
         }
         return line.annotation().isEmpty()

@@ -1,5 +1,7 @@
 package io.granary.gateway.http;
 
+import io.granary.gateway.access.Absence;
+import io.granary.gateway.access.Requirement;
 import io.granary.gateway.admin.RequestMetrics;
 import io.granary.gateway.chip.ViewerDoor;
 import io.granary.gateway.cors.Cors;
@@ -13,6 +15,7 @@ import io.granary.gateway.request.RequestException;
 import io.granary.gateway.request.RequestFailure;
 import io.granary.gateway.request.RequestHead;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
 import io.granary.gateway.signing.ChunkedPayload;
 import io.granary.gateway.signing.PayloadDecoder;
 import io.granary.gateway.signing.PayloadHash;
@@ -63,6 +66,7 @@ final class Exchange {
     private final long begunNanos = System.nanoTime();
     private @Nullable BucketName bucket;
     private Cors cors;
+    private @Nullable Admitted admitted;
     private @Nullable HttpBody body;
     private @Nullable StreamedAnswer streamed;
     private String operation = RequestMetrics.NO_OPERATION;
@@ -73,6 +77,13 @@ final class Exchange {
     private boolean tooSlow;
     private int status;
     private long bytesSent;
+
+    /// What the decision was about.
+    private record Admitted(Requirement requirement, S3Request request, List<Target> reads) {
+        Throwable told(Throwable failure) {
+            return Absence.told(failure, requirement, request, reads);
+        }
+    }
 
     Exchange(LoopServer server, HttpServerRequest http) {
         this.server = server;
@@ -159,6 +170,7 @@ final class Exchange {
         var reads = route.operation().alsoReads(request);
         whenDone(server.shared().access().admit(route.requirement(), request, reads), (allowed, refusal) -> {
             if (refusal == null) {
+                admitted = new Admitted(route.requirement(), request, reads);
                 run(route, request);
             } else {
                 fail(refusal);
@@ -215,9 +227,10 @@ final class Exchange {
     }
 
     private void fail(Throwable thrown) {
-        var failure = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+        var cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : thrown;
+        var failure = admitted == null ? cause : admitted.told(cause);
         if (failure instanceof RequestException refused && refused.failure() instanceof RequestFailure.ClientGone) {
             http.connection().close();
             return;

@@ -31,6 +31,9 @@ public interface Caller {
     /// @param versionId empty where no version is named
     CompletionStage<?> require(S3Action action, BucketName bucket, @Nullable ObjectKey key, String versionId);
 
+    /// Whether the caller, who may read this object, may know that it is not there. Any thread.
+    boolean maySeeAbsence(BucketName bucket, ObjectKey key);
+
     /// Those of `targets` for which the action is not allowed; asks for each by itself.
     ///
     /// @param ofVersion the action for targets that name a version

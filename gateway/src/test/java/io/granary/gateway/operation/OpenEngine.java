@@ -1,8 +1,11 @@
 package io.granary.gateway.operation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.granary.engine.EngineConfig;
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.read.ExtentReaper;
+import io.granary.gateway.access.Absence;
 import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.access.BucketRules;
 import io.granary.gateway.access.Circumstances;
@@ -14,6 +17,7 @@ import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.S3Request;
+import io.granary.gateway.request.Target;
 import io.granary.gateway.signing.Credentials;
 import io.granary.gateway.signing.PostSignature;
 import io.granary.gateway.signing.Signed;
@@ -35,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,6 +57,7 @@ final class OpenEngine implements Closeable {
     private final Identities identities;
     private final PolicyAccess access;
     private final ErrorDocument errors = new ErrorDocument("HOST");
+    private final List<String> denials = new CopyOnWriteArrayList<>();
 
     OpenEngine(Path directory, String region) throws IOException {
         this(directory, region, engine -> VirtualTrees.of(engine, directory.resolve("made")));
@@ -71,7 +77,15 @@ final class OpenEngine implements Closeable {
                 EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
         identities = Identities.open(engine, new byte[32], InstantSource.system(), "AK", "SECRET");
         var rules = new BucketRules(engine, identities);
-        access = new PolicyAccess(engine, identities, rules, (caller, key, asked, circumstances, verdict) -> {});
+        access = new PolicyAccess(
+                engine,
+                identities,
+                rules,
+                (caller, key, asked, circumstances, verdict) -> denials.add(String.join(
+                        " ",
+                        asked.action().wireName(),
+                        "/" + asked.bucket() + (asked.key().length == 0 ? "" : "/" + new String(asked.key(), UTF_8)),
+                        verdict.because())));
         var acls = new AclWriting(rules, identities, Ownership.ENFORCED);
         var signatures = new PostSignature(Credentials.single("AK", "SECRET"), "us-east-1");
         routes = new Routes(Operations.routes(engine, region, signatures, acls, virtual.apply(engine)));
@@ -100,15 +114,39 @@ final class OpenEngine implements Closeable {
         try {
             var request = Requests.by(access.callerOf(signed, circumstances), sent);
             var route = routes.find(request);
-            access.admit(route.requirement(), request, route.operation().alsoReads(request))
+            var reads = route.operation().alsoReads(request);
+            access.admit(route.requirement(), request, reads)
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
-            return call(request);
+            return admitted(route, request, reads);
         } catch (ExecutionException e) {
             return new Answer(errors.answer(e, "/", sent.requestId()));
         } catch (RuntimeException e) {
             return new Answer(errors.answer(e, "/", sent.requestId()));
         }
+    }
+
+    private Answer admitted(Route route, S3Request request, List<Target> reads)
+            throws InterruptedException, TimeoutException {
+        Throwable failure;
+        try {
+            route.operation().admit(request);
+            var answer = route.operation().handle(request).toCompletableFuture();
+            return new Answer(answer.get(30, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        var told = Absence.told(failure, route.requirement(), request, reads);
+        return new Answer(errors.answer(told, "/", request.requestId()));
+    }
+
+    /// What was refused since the last call: the action, the bucket and key, and why.
+    List<String> takeDenials() {
+        var taken = List.copyOf(denials);
+        denials.clear();
+        return taken;
     }
 
     record SentCircumstances(S3Request request) implements Circumstances {
