@@ -56,8 +56,9 @@ public final class PolicyAccess implements Access {
     @Override
     public CompletionStage<?> admit(Requirement requirement, S3Request request, List<Target> alsoReads) {
         var caller = (PresentCaller) request.caller();
-        if (!isOwnedAsExpected(request, alsoReads)) {
-            return RequestException.failed(new RequestFailure.AccessDenied());
+        var anothers = ofAnother(requirement, request, caller, alsoReads);
+        if (anothers != null) {
+            return told(Verdict.ANOTHERS_BUCKET, caller, anothers);
         }
         return switch (requirement) {
             case Requirement.Nothing unused -> ALLOWED;
@@ -68,18 +69,37 @@ public final class PolicyAccess implements Access {
         };
     }
 
-    /// Whether the buckets belong to the accounts that the client names, if it names any: it would rather be refused
-    /// than write into, or read from, somebody else's bucket of that name.
-    private boolean isOwnedAsExpected(S3Request request, List<Target> alsoReads) {
+    /// What is asked of a bucket that is not the account's whom the client names, if it names any: it would rather be
+    /// refused than write into, or read from, somebody else's bucket of that name. `null` where all is as expected.
+    private @Nullable RequestAsked ofAnother(
+            Requirement requirement, S3Request request, PresentCaller caller, List<Target> alsoReads) {
         var expected = request.headers().first("x-amz-expected-bucket-owner");
-        if (expected != null
-                && request.bucket()
-                        .filter(bucket -> isAnothers(bucket, expected))
-                        .isPresent()) {
-            return false;
+        var bucket = request.bucket().orElse(null);
+        var version = request.query().get("versionId").orElse("");
+        if (expected != null && bucket != null && isAnothers(bucket, expected)) {
+            var action = action(requirement, version);
+            return asked(caller, action, bucket, request.key().orElse(null), version, true);
         }
         var source = alsoReads.isEmpty() ? null : request.headers().first("x-amz-source-expected-bucket-owner");
-        return source == null || alsoReads.stream().noneMatch(read -> isAnothers(read.bucket(), source));
+        for (var read : alsoReads) {
+            if (source != null && isAnothers(read.bucket(), source)) {
+                return asked(caller, reading(read), read.bucket(), read.key(), read.versionId(), false);
+            }
+        }
+        return null;
+    }
+
+    private static S3Action action(Requirement requirement, String version) {
+        return switch (requirement) {
+            case Requirement.Allowed allowed -> version.isEmpty() ? allowed.action() : allowed.ofVersion();
+            case Requirement.ForEachEntry unused -> S3Action.DELETE_OBJECT;
+            case Requirement.ByOperation unused -> S3Action.PUT_OBJECT;
+            case Requirement.Nothing unused -> S3Action.LIST_BUCKET;
+        };
+    }
+
+    private static S3Action reading(Target read) {
+        return read.versionId().isEmpty() ? S3Action.GET_OBJECT : S3Action.GET_OBJECT_VERSION;
     }
 
     private boolean isAnothers(BucketName bucket, String accountId) {
@@ -91,7 +111,7 @@ public final class PolicyAccess implements Access {
         var bucket = request.bucket().orElse(null);
         var key = request.key().orElse(null);
         var version = request.query().get("versionId").orElse("");
-        var action = version.isEmpty() ? allowed.action() : allowed.ofVersion();
+        var action = action(allowed, version);
         CompletionStage<?> all = decide(caller, action, bucket, key, version, true);
         for (var more : extras(allowed.headers(), request)) {
             all = both(
@@ -101,8 +121,7 @@ public final class PolicyAccess implements Access {
                             : decide(caller, more, bucket, key, version, true));
         }
         for (var read : alsoReads) {
-            var reading = read.versionId().isEmpty() ? S3Action.GET_OBJECT : S3Action.GET_OBJECT_VERSION;
-            all = both(all, decide(caller, reading, read.bucket(), read.key(), read.versionId(), false));
+            all = both(all, decide(caller, reading(read), read.bucket(), read.key(), read.versionId(), false));
         }
         return all;
     }
