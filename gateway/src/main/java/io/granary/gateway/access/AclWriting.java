@@ -51,6 +51,16 @@ public final class AclWriting {
         return identities.accountOfCanonicalId(canonicalId).map(Account::name).orElse("");
     }
 
+    /// Who began an upload, and owns what comes of it: whoever its list names, and where it has none the bucket's
+    /// owner.
+    public Account ownerOf(BucketName bucket, Headers ofUpload) {
+        return ofUpload.attributes()
+                .find(Attributes.ACL)
+                .map(text -> Acl.parse(text).owner())
+                .map(id -> new Account("", id, nameOf(id)))
+                .orElseGet(() -> rules.owner(bucket));
+    }
+
     /// The settings that a bucket is created with. Throws [RequestException] for a list where none may be.
     public Map<SettingKind, byte[]> ofNewBucket(S3Request request, Account owner) {
         var settings = new EnumMap<SettingKind, byte[]>(SettingKind.class);

@@ -4,6 +4,7 @@ import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.ObjectEngine;
 import io.granary.gateway.access.Requirement.Extras;
+import io.granary.gateway.access.acl.Acl;
 import io.granary.gateway.access.identity.Identities;
 import io.granary.gateway.access.identity.Principal;
 import io.granary.gateway.request.Account;
@@ -17,7 +18,9 @@ import io.granary.gateway.request.Target;
 import io.granary.gateway.signing.Signed;
 import io.granary.model.name.BucketName;
 import io.granary.model.name.ObjectKey;
+import io.granary.model.name.UploadId;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import java.util.EnumSet;
 import java.util.List;
@@ -268,7 +271,43 @@ public final class PolicyAccess implements Access {
         if (asked.incomplete() && key != null) {
             return afterReading(caller, asked, bucket, key, version, false);
         }
+        if (verdict.isSilent() && key != null && isOfInitiators(action)) {
+            return afterUpload(verdict, caller, asked, bucket, key);
+        }
         return told(verdict, caller, asked);
+    }
+
+    /// What whoever began an upload may do with it, though nothing else allows it.
+    private static boolean isOfInitiators(S3Action action) {
+        return action == S3Action.ABORT_MULTIPART_UPLOAD || action == S3Action.LIST_MULTIPART_UPLOAD_PARTS;
+    }
+
+    private CompletionStage<?> afterUpload(
+            Verdict silent, PresentCaller caller, RequestAsked asked, BucketName bucket, ObjectKey key) {
+        var account = caller.principal.account();
+        var upload = caller.circumstances.query().get("uploadId");
+        if (account == null
+                || upload.isEmpty()
+                || !judge.judge(caller.principal, asked).allowed()) {
+            return told(silent, caller, asked);
+        }
+        return engine.read(() -> initiator(bucket, key, upload.get()))
+                .thenCompose(began -> told(
+                        began.equals(Optional.of(account.canonicalId())) ? Verdict.INITIATOR : silent, caller, asked));
+    }
+
+    /// The canonical id of whoever began an upload; empty where none is recorded or there is no such upload.
+    private Optional<String> initiator(BucketName bucket, ObjectKey key, String upload) {
+        try {
+            return engine.uploads()
+                    .get(bucket, key, UploadId.parse(upload))
+                    .headers()
+                    .attributes()
+                    .find(Attributes.ACL)
+                    .map(text -> Acl.parse(text).owner());
+        } catch (EngineException | IllegalArgumentException noSuchUpload) {
+            return Optional.empty();
+        }
     }
 
     private RequestAsked asked(

@@ -7,6 +7,7 @@ public record Verdict(boolean allowed, String because) {
     static final Verdict ROOT = new Verdict(true, "root of the account");
     static final Verdict OBJECT_ACL = new Verdict(true, "access control list of the object");
     static final Verdict BUCKET_ACL = new Verdict(true, "access control list of the bucket");
+    static final Verdict INITIATOR = new Verdict(true, "the caller began the upload");
     static final Verdict NOT_THERE = new Verdict(true, "there is no such bucket");
     static final Verdict ABSENT = new Verdict(false, "there is no such key, and the caller may not list the bucket");
     static final Verdict ANOTHERS_BUCKET = new Verdict(false, "the bucket is not the expected account's");

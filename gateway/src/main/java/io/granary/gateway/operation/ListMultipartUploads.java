@@ -1,6 +1,7 @@
 package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.ListMultipartUploadsResult;
 import java.util.concurrent.CompletionStage;
@@ -10,9 +11,11 @@ final class ListMultipartUploads implements Operation {
     private static final int MOST_A_PAGE = 1000;
 
     private final ObjectEngine engine;
+    private final AclWriting acls;
 
-    ListMultipartUploads(ObjectEngine engine) {
+    ListMultipartUploads(ObjectEngine engine, AclWriting acls) {
         this.engine = engine;
+        this.acls = acls;
     }
 
     @Override
@@ -39,7 +42,8 @@ final class ListMultipartUploads implements Operation {
                             limit,
                             urlEncoded,
                             page.items(),
-                            page.truncated())
+                            page.truncated(),
+                            upload -> acls.ownerOf(bucket, upload.headers()))
                     .xml());
         });
     }

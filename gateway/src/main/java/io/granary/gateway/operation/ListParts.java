@@ -2,6 +2,7 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.ObjectEngine;
 import io.granary.engine.multipart.StoredPart;
+import io.granary.gateway.access.AclWriting;
 import io.granary.gateway.request.S3Request;
 import io.granary.gateway.xml.documents.ListPartsResult;
 import java.util.List;
@@ -12,9 +13,11 @@ final class ListParts implements Operation {
     private static final int MOST_A_PAGE = 1000;
 
     private final ObjectEngine engine;
+    private final AclWriting acls;
 
-    ListParts(ObjectEngine engine) {
+    ListParts(ObjectEngine engine, AclWriting acls) {
         this.engine = engine;
+        this.acls = acls;
     }
 
     @Override
@@ -32,7 +35,16 @@ final class ListParts implements Operation {
             List<StoredPart> parts = limit == 0 ? List.of() : engine.uploads().parts(upload, marker, limit + 1);
             boolean truncated = parts.size() > limit;
             var page = truncated ? parts.subList(0, limit) : parts;
-            return XmlAnswer.of(new ListPartsResult(bucket, upload, marker, limit, urlEncoded, page, truncated).xml());
+            return XmlAnswer.of(new ListPartsResult(
+                            bucket,
+                            upload,
+                            acls.ownerOf(bucket, upload.headers()),
+                            marker,
+                            limit,
+                            urlEncoded,
+                            page,
+                            truncated)
+                    .xml());
         });
     }
 }

@@ -114,8 +114,8 @@ public final class Operations {
                         .query("uploadId"),
                 route("AbortMultipartUpload", DELETE, OBJECT, new AbortMultipartUpload(engine))
                         .query("uploadId"),
-                route("ListParts", GET, OBJECT, new ListParts(engine)).query("uploadId"),
-                route("ListMultipartUploads", GET, BUCKET, new ListMultipartUploads(engine))
+                route("ListParts", GET, OBJECT, new ListParts(engine, acls)).query("uploadId"),
+                route("ListMultipartUploads", GET, BUCKET, new ListMultipartUploads(engine, acls))
                         .query("uploads"));
     }
 

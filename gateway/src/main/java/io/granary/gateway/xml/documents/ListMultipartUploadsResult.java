@@ -1,11 +1,13 @@
 package io.granary.gateway.xml.documents;
 
 import io.granary.engine.multipart.Upload;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 import io.granary.model.name.BucketName;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 /// `ListMultipartUploadsResult`, the answer to ListMultipartUploads. Byte arrays are UTF-8, empty for what was not
 /// given.
@@ -13,6 +15,7 @@ import java.util.List;
 /// @param maxUploads as it was asked for, at most 1,000
 /// @param urlEncoded whether names are percent-encoded
 /// @param truncated whether items follow those of this page
+/// @param owners who began an upload
 public record ListMultipartUploadsResult(
         BucketName bucket,
         byte[] prefix,
@@ -22,7 +25,8 @@ public record ListMultipartUploadsResult(
         int maxUploads,
         boolean urlEncoded,
         List<Item> items,
-        boolean truncated) {
+        boolean truncated,
+        Function<Upload, Account> owners) {
     /// One line of the page, in the order of names.
     public sealed interface Item {
         /// The key, or the common prefix.
@@ -100,7 +104,7 @@ public record ListMultipartUploadsResult(
         xml.open(UPLOAD)
                 .element(KEY, upload.key().utf8(), urlEncoded)
                 .element(UPLOAD_ID, upload.id().toString());
-        UploadFacts.write(xml, upload);
+        UploadFacts.write(xml, upload, owners.apply(upload));
         xml.time(INITIATED, upload.initiatedMillis()).close(UPLOAD);
     }
 }

@@ -2,6 +2,7 @@ package io.granary.gateway.xml.documents;
 
 import io.granary.engine.multipart.StoredPart;
 import io.granary.engine.multipart.Upload;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 import io.granary.model.name.BucketName;
@@ -10,12 +11,14 @@ import java.util.List;
 
 /// `ListPartsResult`, the answer to ListParts. Checksums are told of an upload for which one was asked.
 ///
+/// @param owner of the upload
 /// @param marker the number behind which the page starts
 /// @param maxParts as it was asked for, at most 1,000
 /// @param truncated whether parts follow those of this page
 public record ListPartsResult(
         BucketName bucket,
         Upload upload,
+        Account owner,
         int marker,
         int maxParts,
         boolean urlEncoded,
@@ -53,7 +56,7 @@ public record ListPartsResult(
         }
         xml.element(IS_TRUNCATED, truncated);
         parts.forEach(part -> write(xml, part));
-        UploadFacts.write(xml, upload);
+        UploadFacts.write(xml, upload, owner);
         return xml.close(ROOT).finish();
     }
 

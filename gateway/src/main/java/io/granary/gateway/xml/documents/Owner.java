@@ -13,9 +13,8 @@ public final class Owner {
     /// The elements as bytes: a listing with owners holds one a thousand times.
     private static final byte[] XML = xml("Owner");
 
-    private static final byte[] INITIATOR_XML = xml("Initiator");
-
     private static final Tag OWNER = Tag.of("Owner");
+    private static final Tag INITIATOR = Tag.of("Initiator");
     private static final Tag ID_TAG = Tag.of("ID");
     private static final Tag NAME_TAG = Tag.of("DisplayName");
 
@@ -27,15 +26,20 @@ public final class Owner {
 
     /// Of one account.
     static void write(XmlWriter xml, Account account) {
-        xml.open(OWNER)
-                .element(ID_TAG, account.canonicalId())
-                .element(NAME_TAG, account.name())
-                .close(OWNER);
+        write(xml, OWNER, account);
     }
 
     /// Who began an upload, and owns what will come of it.
-    static void writeWithInitiator(XmlWriter xml) {
-        xml.prepared(INITIATOR_XML).prepared(XML);
+    static void writeWithInitiator(XmlWriter xml, Account account) {
+        write(xml, INITIATOR, account);
+        write(xml, OWNER, account);
+    }
+
+    private static void write(XmlWriter xml, Tag element, Account account) {
+        xml.open(element)
+                .element(ID_TAG, account.canonicalId())
+                .element(NAME_TAG, account.name())
+                .close(element);
     }
 
     private static byte[] xml(String element) {

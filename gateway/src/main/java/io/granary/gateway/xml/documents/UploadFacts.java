@@ -1,6 +1,7 @@
 package io.granary.gateway.xml.documents;
 
 import io.granary.engine.multipart.Upload;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.xml.Tag;
 import io.granary.gateway.xml.XmlWriter;
 
@@ -12,8 +13,9 @@ final class UploadFacts {
 
     private UploadFacts() {}
 
-    static void write(XmlWriter xml, Upload upload) {
-        Owner.writeWithInitiator(xml);
+    /// @param owner who began it, and will own what comes of it
+    static void write(XmlWriter xml, Upload upload, Account owner) {
+        Owner.writeWithInitiator(xml, owner);
         xml.element(STORAGE_CLASS, "STANDARD");
         if (upload.declared()) {
             xml.element(CHECKSUM_ALGORITHM, upload.kind().wireName())

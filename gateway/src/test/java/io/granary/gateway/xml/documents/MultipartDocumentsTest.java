@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.granary.engine.multipart.Completion.NamedPart;
 import io.granary.engine.multipart.StoredPart;
 import io.granary.engine.multipart.Upload;
+import io.granary.gateway.request.Account;
 import io.granary.gateway.xml.MalformedXmlException;
 import io.granary.gateway.xml.XmlReader;
 import io.granary.model.checksum.Checksum;
@@ -58,7 +59,8 @@ class MultipartDocumentsTest {
     void listOfParts() throws IOException {
         var part = new StoredPart(2, 77, new ETag(1, 2, 0), OF_PART, MODIFIED, List.of());
         GoldenDocumentsTest.assertGolden(
-                "list-parts.xml", new ListPartsResult(BUCKET, UPLOAD, 1, 1, true, List.of(part), true).xml());
+                "list-parts.xml",
+                new ListPartsResult(BUCKET, UPLOAD, Account.MAIN, 1, 1, true, List.of(part), true).xml());
     }
 
     @Test
@@ -67,7 +69,16 @@ class MultipartDocumentsTest {
                 new ListMultipartUploadsResult.InProgress(UPLOAD),
                 new ListMultipartUploadsResult.CommonPrefix(utf8("b/")));
         var result = new ListMultipartUploadsResult(
-                BUCKET, utf8(""), utf8("/"), utf8("a"), "0000000000000001", 2, false, items, true);
+                BUCKET,
+                utf8(""),
+                utf8("/"),
+                utf8("a"),
+                "0000000000000001",
+                2,
+                false,
+                items,
+                true,
+                upload -> Account.MAIN);
         GoldenDocumentsTest.assertGolden("list-uploads.xml", result.xml());
     }
 
