@@ -32,7 +32,8 @@ public final class PolicyReader {
     private static final String WILDCARD = "*";
     private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9*?]+");
     private static final Pattern PRINCIPAL_ARN = Pattern.compile(
-            "arn:aws[a-z-]*:(iam|sts)::([A-Za-z0-9_-]*):(root|(user|role|assumed-role|federated-user)/[^*?]+)");
+            "arn:aws(?:-[a-z]+)*:(iam|sts)::([A-Za-z0-9_-]*):(root|(user|role|assumed-role|federated-user)/[^*?]+)");
+    private static final Pattern PARTITION = Pattern.compile("aws(-[a-z]+)*");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Set<String> POLICY_MEMBERS = Set.of("Version", "Id", "Statement");
     private static final Set<String> STATEMENT_MEMBERS = Set.of(
@@ -287,7 +288,7 @@ public final class PolicyReader {
         var parts = resource.split(":", 6);
         if (parts.length < 6
                 || !parts[0].equals("arn")
-                || !parts[1].startsWith("aws")
+                || !PARTITION.matcher(parts[1]).matches()
                 || !parts[2].equals("s3")
                 || !isAny(parts[3])
                 || !isAny(parts[4])) {

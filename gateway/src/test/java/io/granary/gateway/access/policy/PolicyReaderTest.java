@@ -36,6 +36,10 @@ class PolicyReaderTest {
                         + " | {'Effect':'Deny','Principal':'*','NotPrincipal':'*','Action':'s3:*','Resource':'arn:aws:s3:::data'}",
                 "Invalid principal in policy: arn:aws:iam::123456789012:user/*"
                         + " | {'Effect':'Deny','Principal':{'AWS':'arn:aws:iam::123456789012:user/*'},'Action':'s3:*','Resource':'arn:aws:s3:::data'}",
+                "Policy has invalid resource: arn:awsome:s3:::data"
+                        + " | {'Effect':'Allow','Principal':'*','Action':'s3:ListBucket','Resource':'arn:awsome:s3:::data'}",
+                "Invalid principal in policy: arn:awsome:iam::123456789012:root"
+                        + " | {'Effect':'Allow','Principal':{'AWS':'arn:awsome:iam::123456789012:root'},'Action':'s3:*','Resource':'arn:aws:s3:::data'}",
                 "Policy has invalid action: s3:Fly"
                         + " | {'Effect':'Allow','Principal':'*','Action':'s3:Fly','Resource':'arn:aws:s3:::data/*'}",
             })
