@@ -33,6 +33,8 @@ public final class PolicyReader {
     private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9-]+:[A-Za-z0-9*?]+");
     private static final Pattern PRINCIPAL_ARN = Pattern.compile(
             "arn:aws(?:-[a-z]+)*:(iam|sts)::([A-Za-z0-9_-]*):(root|(user|role|assumed-role|federated-user)/[^*?]+)");
+    /// A colon less, and a denial would be of nothing.
+    private static final Pattern ARN = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:[^:]*:(?s:.+)");
     private static final Pattern PARTITION = Pattern.compile("aws(-[a-z]+)*");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Set<String> POLICY_MEMBERS = Set.of("Version", "Id", "Statement");
@@ -263,7 +265,7 @@ public final class PolicyReader {
             if (one.length() > MAX_PATTERN) {
                 throw malformed("Policy has invalid resource: longer than " + MAX_PATTERN);
             }
-            if (bucket == null && !one.equals(WILDCARD) && !one.startsWith("arn:")) {
+            if (bucket == null && !one.equals(WILDCARD) && !ARN.matcher(one).matches()) {
                 throw malformed("Policy has invalid resource: " + one);
             }
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is no policy is refused with S3's reason, before it can open or close anything.
 class PolicyReaderTest {
@@ -53,5 +54,19 @@ class PolicyReaderTest {
         assertDoesNotThrow(
                 () -> read("{'Effect':'Deny','NotPrincipal':{'AWS':'arn:aws:iam::123456789012:root'},'Action':'s3:*',"
                         + "'Resource':['arn:aws:s3:::data','arn:aws:s3:::data/*']}"));
+    }
+
+    /// A colon forgotten in a denial would deny nothing.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"arn:aws:s3::data/*", "arn:aws:s3:data", "data/*", "arn:", "arn:aws:s3:::", "arn::s3:::data", ""
+            })
+    void whatIsNoArnIsRefused(String resource) {
+        var json =
+                "{'Version':'2012-10-17','Statement':{'Effect':'Deny','Action':'s3:*','Resource':'" + resource + "'}}";
+        var refused = assertThrows(
+                MalformedPolicyException.class,
+                () -> PolicyReader.ofIdentity(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        assertEquals("Policy has invalid resource: " + resource, refused.reason());
     }
 }
