@@ -179,6 +179,28 @@ class PathsTest extends BadInputSuite {
         }
     }
 
+    /// Whoever may read below the prefix and not list the bucket learns of no key that it is not there.
+    @Test
+    void absenceIsToldToThoseWhoMayList() throws IOException {
+        for (var key : List.of("open/none", "closed/none", "closed/secret")) {
+            refused(403, "AccessDenied", RawRequest.of("GET", path(key)).anonymous());
+            assertEquals(
+                    403, exchange(RawRequest.of("HEAD", path(key)).anonymous()).status());
+        }
+        refused(
+                403,
+                "AccessDenied",
+                RawRequest.of("PUT", path("open/copy"))
+                        .header("x-amz-copy-source", path("open/none"))
+                        .anonymous());
+        assertAbsent("open/none");
+        var put = RawRequest.of("PUT", path("open/there")).body("x");
+        assertEquals(200, exchange(put.anonymous()).status());
+        assertEquals(
+                "x",
+                exchange(RawRequest.of("GET", path("open/there")).anonymous()).text());
+    }
+
     /// A list is asked for once, by the parameters that are judged.
     @ParameterizedTest
     @ValueSource(
