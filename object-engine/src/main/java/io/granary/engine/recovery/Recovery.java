@@ -125,7 +125,15 @@ public final class Recovery {
     }
 
     private void cut(SegmentSummary segment, ScanEnd end) throws IOException {
-        if (end.tornBytes() > 0) {
+        if (end.tornBytes() > 0 && segment.id().value() < newestOfLane()) {
+            // Whatever ended there was cut and sealed by the start that made the next one.
+            damaged++;
+            LOG.error(
+                    "Segment {} ends in the middle of a record at position {}, though there are newer ones: what followed"
+                            + " is lost",
+                    segment.id(),
+                    end.position());
+        } else if (end.tornBytes() > 0) {
             tornBytes += end.tornBytes();
             LOG.warn(
                     "Segment {}: cut {} bytes behind position {} that were never acknowledged",
@@ -138,6 +146,16 @@ public final class Recovery {
         } catch (StoreFullException full) {
             LOG.warn("Segment {} is sealed at a later start: {}", segment.id(), full.getMessage());
         }
+    }
+
+    /// The newest segment that the lane wrote; 0 where it wrote none.
+    private long newestOfLane() throws IOException {
+        for (var segment : segments.segments().reversed()) {
+            if (copies(segment).isEmpty()) {
+                return segment.id().value();
+            }
+        }
+        return 0;
     }
 
     private void hand(LogPosition upTo) {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,19 +76,28 @@ public final class LocalSegmentStore implements SegmentStore {
         var disk = directories.disk();
         var places = new ArrayList<DataPlace>();
         var files = new HashMap<SegmentId, SegmentFile>();
+        var unmade = new HashMap<SegmentId, DataPlace>();
         for (var path : directories.paths()) {
             var segments = path.resolve(DIRECTORY);
             disk.createDirectories(segments);
             var space = new SpaceGauge(disk, segments, config.reserveBytes(), config.spaceRefresh());
             var place = new DataPlace(segments, space);
             places.add(place);
-            inspect(disk, place, directories.storeId(), files);
+            inspect(disk, place, directories.storeId(), files, unmade);
+        }
+        for (var segment : unmade.entrySet()) {
+            removeUnmade(disk, segment.getValue(), segment.getKey(), files.keySet());
         }
         var table = new SegmentTable(List.copyOf(files.values()));
         return new LocalSegmentStore(directories, config, background, List.copyOf(places), table);
     }
 
-    private static void inspect(Disk disk, DataPlace place, long storeId, Map<SegmentId, SegmentFile> into)
+    private static void inspect(
+            Disk disk,
+            DataPlace place,
+            long storeId,
+            Map<SegmentId, SegmentFile> into,
+            Map<SegmentId, DataPlace> unmade)
             throws IOException {
         for (var name : disk.list(place.segments())) {
             var id = DataPlace.idOf(name);
@@ -98,19 +108,22 @@ public final class LocalSegmentStore implements SegmentStore {
                         "{} is not a segment and is left alone",
                         place.segments().resolve(name));
             } else {
-                inspect(disk, place, id.get(), storeId, into);
+                inspect(disk, place, id.get(), storeId, into, unmade);
             }
         }
     }
 
     private static void inspect(
-            Disk disk, DataPlace place, SegmentId id, long storeId, Map<SegmentId, SegmentFile> into)
+            Disk disk,
+            DataPlace place,
+            SegmentId id,
+            long storeId,
+            Map<SegmentId, SegmentFile> into,
+            Map<SegmentId, DataPlace> unmade)
             throws IOException {
         var file = SegmentFile.inspect(disk, place, id, storeId);
         if (file.isEmpty()) {
-            LOG.info("segment {} was being made when the process ended, nothing was written to it: removed", id);
-            disk.delete(place.segment(id));
-            disk.forceDirectory(place.segments());
+            unmade.put(id, place);
             return;
         }
         file.get()
@@ -121,6 +134,21 @@ public final class LocalSegmentStore implements SegmentStore {
             throw new DataDirectoryException(
                     place.segments(), "has segment " + id + ", and so has " + other.path() + ": move one of them away");
         }
+    }
+
+    /// A segment without a header was being made when the process ended, which only the newest can have been.
+    private static void removeUnmade(Disk disk, DataPlace place, SegmentId id, Set<SegmentId> others)
+            throws IOException {
+        if (others.stream().anyMatch(other -> other.value() > id.value())) {
+            throw new DataDirectoryException(
+                    place.segments(),
+                    "has segment " + id
+                            + " without its beginning, though there are newer ones: it is damaged; bring the file"
+                            + " back from a backup, or move it away to start without what it held");
+        }
+        LOG.info("segment {} was being made when the process ended, nothing was written to it: removed", id);
+        disk.delete(place.segment(id));
+        disk.forceDirectory(place.segments());
     }
 
     @Override
