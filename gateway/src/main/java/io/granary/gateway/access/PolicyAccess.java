@@ -119,14 +119,33 @@ public final class PolicyAccess implements Access {
         for (var more : extras(allowed.headers(), request)) {
             all = both(
                     all,
-                    allowed.headers() == Extras.OF_CREATED_BUCKET
-                            ? decideOwn(caller, asked(caller, more, bucket, key, version, true))
-                            : decide(caller, more, bucket, key, version, true));
+                    switch (allowed.headers()) {
+                        case OF_CREATED_BUCKET -> decideOwn(caller, asked(caller, more, bucket, key, version, true));
+                        case OF_WRITTEN_OBJECT -> decideWritten(caller, more, bucket, key);
+                        default -> decide(caller, more, bucket, key, version, true);
+                    });
         }
         for (var read : alsoReads) {
             all = both(all, decide(caller, reading(read), read.bucket(), read.key(), read.versionId(), false));
         }
         return all;
+    }
+
+    /// What a write asks for beside the object. Whom the bucket's list lets write may give what it writes a list and
+    /// tags,
+    /// as on S3: the object is its own.
+    private CompletionStage<?> decideWritten(
+            PresentCaller caller, S3Action action, @Nullable BucketName bucket, @Nullable ObjectKey key) {
+        boolean ofWriters = action == S3Action.PUT_OBJECT_ACL || action == S3Action.PUT_OBJECT_TAGGING;
+        if (ofWriters && bucket != null && rules.exists(bucket)) {
+            var writing = judge.judge(
+                    caller.principal, asked(caller, S3Action.PUT_OBJECT, bucket, key, "", true), bucket, null);
+            var denied = judge.judge(caller.principal, asked(caller, action, bucket, key, "", true), bucket, null);
+            if (writing.equals(Verdict.BUCKET_ACL) && denied.isSilent()) {
+                return ALLOWED;
+            }
+        }
+        return decide(caller, action, bucket, key, "", true);
     }
 
     private static CompletionStage<?> both(CompletionStage<?> first, CompletionStage<?> second) {

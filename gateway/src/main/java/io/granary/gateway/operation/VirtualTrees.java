@@ -5,6 +5,8 @@ import io.granary.gateway.batch.BatchOpener;
 import io.granary.gateway.batch.TarTree;
 import io.granary.gateway.chip.ChipTree;
 import io.granary.gateway.shuffle.ShuffleTree;
+import io.granary.gateway.summary.SummaryTree;
+import io.granary.gateway.table.InventoryTree;
 import io.granary.gateway.table.Tables;
 import io.granary.gateway.table.TablesTree;
 import io.granary.gateway.virtual.VirtualKeys;
@@ -22,8 +24,12 @@ record VirtualTrees(VirtualKeys keys, BatchOpener batches) {
     static VirtualTrees of(ObjectEngine engine, Path files) {
         // What can be an entry of a batch, or its manifest: no batch itself, so that none holds another.
         var tables = new Tables(engine, files.resolve("tables"), Tables.MAX_AGE);
-        var entries =
-                List.<VirtualTree>of(new ShuffleTree(engine), new TablesTree(engine, tables), new ChipTree(engine));
+        var entries = List.<VirtualTree>of(
+                new ShuffleTree(engine),
+                new TablesTree(engine, tables),
+                new InventoryTree(engine, files.resolve("inventory"), Tables.MAX_AGE),
+                new SummaryTree(engine),
+                new ChipTree(engine));
         var all = new ArrayList<>(entries);
         var batches = new BatchOpener(engine, new VirtualKeys(engine, entries));
         all.add(new TarTree(batches));

@@ -1,5 +1,6 @@
 package io.granary.gateway.table;
 
+import io.granary.gateway.virtual.TextObject;
 import io.granary.model.name.ObjectKey;
 import java.util.Set;
 

@@ -2,8 +2,8 @@ package io.granary.gateway.xml;
 
 /// Writes times as `2026-11-23T06:53:58.123Z` without a formatter: neighbours in a listing mostly share their day, so
 /// the date's digits are computed once and kept. One thread.
-final class UtcClock {
-    static final int LENGTH = 24;
+public final class UtcClock {
+    public static final int LENGTH = 24;
 
     private static final int DATE_LENGTH = 11;
     private static final long MILLIS_A_DAY = 86_400_000L;
@@ -12,7 +12,7 @@ final class UtcClock {
     private long day = Long.MIN_VALUE;
 
     /// Writes [#LENGTH] bytes at `at`. The years 0 to 9999 are right.
-    void write(long epochMillis, byte[] into, int at) {
+    public void write(long epochMillis, byte[] into, int at) {
         long itsDay = Math.floorDiv(epochMillis, MILLIS_A_DAY);
         if (itsDay != day) {
             renderDate(itsDay);

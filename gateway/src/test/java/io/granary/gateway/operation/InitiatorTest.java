@@ -96,6 +96,26 @@ class InitiatorTest extends OperationSuite {
         assertEquals(204, call("DELETE /ours/a?uploadId=" + ours).status());
     }
 
+    /// Whom the bucket's list lets write may say who may read it, unless somebody denies that.
+    @Test
+    void aWriterGivesItsObjectAListAndTags() throws Exception {
+        var nobody = new Signed("", "", PayloadHash.UNSIGNED, null);
+        for (var writer : List.of(theirs, nobody)) {
+            var put = Requests.of(utf8("x"), "PUT /ours/new", "x-amz-acl: public-read", "x-amz-tagging: k=v");
+            assertEquals(200, store.callAs(writer, put).status());
+            assertEquals("x", store.callAs(nobody, Requests.of("GET /ours/new")).text());
+        }
+        for (var action : List.of("s3:PutObjectAcl", "s3:PutObjectTagging")) {
+            var policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Principal\": \"*\","
+                    + " \"Action\": \"" + action + "\", \"Resource\": \"arn:aws:s3:::ours/*\"}]}";
+            assertEquals(
+                    204,
+                    store.call(Requests.of(utf8(policy), "PUT /ours?policy")).status());
+            var put = Requests.of(utf8("x"), "PUT /ours/new", "x-amz-acl: public-read", "x-amz-tagging: k=v");
+            assertEquals("AccessDenied", store.callAs(theirs, put).code());
+        }
+    }
+
     @Test
     void aDenialHoldsAgainstItAsWell() throws Exception {
         var id = begin(theirs, "b");

@@ -43,8 +43,13 @@ public final class BucketState implements Closeable {
         if (begun) {
             return snapshot.versions().next();
         }
+        return seek(FIRST);
+    }
+
+    /// Moves to the first version whose key is the one given, in UTF-8, or behind it; false where there is none.
+    public boolean seek(byte[] key) {
         begun = true;
-        return snapshot.versions().seek(FIRST);
+        return snapshot.versions().seek(key);
     }
 
     public ObjectKey key() {

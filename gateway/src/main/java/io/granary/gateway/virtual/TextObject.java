@@ -1,8 +1,6 @@
-package io.granary.gateway.table;
+package io.granary.gateway.virtual;
 
 import io.granary.engine.ObjectBody;
-import io.granary.gateway.virtual.VirtualFacts;
-import io.granary.gateway.virtual.VirtualObject;
 import io.granary.model.name.ObjectKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// A small document in memory.
-record TextObject(ObjectKey key, VirtualFacts facts, byte[] bytes) implements VirtualObject {
-    static TextObject json(ObjectKey key, String text, long modifiedMillis) {
+public record TextObject(ObjectKey key, VirtualFacts facts, byte[] bytes) implements VirtualObject {
+    public static TextObject json(ObjectKey key, String text, long modifiedMillis) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         return new TextObject(
                 key,
