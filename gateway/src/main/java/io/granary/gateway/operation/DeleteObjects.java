@@ -2,6 +2,7 @@ package io.granary.gateway.operation;
 
 import io.granary.engine.Deletion;
 import io.granary.engine.ObjectEngine;
+import io.granary.gateway.error.S3Errors;
 import io.granary.gateway.lock.LockHeaders;
 import io.granary.gateway.request.S3Action;
 import io.granary.gateway.request.S3Request;
@@ -9,14 +10,17 @@ import io.granary.gateway.request.Target;
 import io.granary.gateway.virtual.ReservedKeys;
 import io.granary.gateway.xml.documents.DeleteRequest;
 import io.granary.gateway.xml.documents.DeleteResult;
+import io.granary.model.name.BucketName;
 import io.granary.model.name.KeyTooLongException;
 import io.granary.model.name.ObjectKey;
 import io.granary.model.name.VersionId;
+import io.granary.model.object.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,9 +51,40 @@ final class DeleteObjects implements Operation {
                     var done = plan.targets.isEmpty()
                             ? CompletableFuture.completedStage(List.<Deletion>of())
                             : engine.deleteAll(bucket, plan.targets, bypass);
-                    return done.thenApply(plan::answer);
+                    // Those with a condition go by themselves, each in its turn at the commit point.
+                    var judged = plan.conditional.stream()
+                            .map(target -> judged(bucket, target, bypass).toCompletableFuture())
+                            .toList();
+                    return CompletableFuture.allOf(judged.toArray(CompletableFuture<?>[]::new))
+                            .thenCombine(
+                                    done,
+                                    (all, deleted) -> plan.answer(
+                                            deleted,
+                                            judged.stream()
+                                                    .map(CompletableFuture::join)
+                                                    .toList()));
                 });
     }
+
+    private CompletionStage<DeleteResult.Line> judged(BucketName bucket, Conditional target, boolean bypass) {
+        return engine.delete(bucket, target.target, target.condition, bypass).handle((deletion, failure) -> {
+            if (failure == null) {
+                return Plan.line(deletion);
+            }
+            var error = S3Errors.ofThrown(failure);
+            if (error.isEmpty() || error.get().status() >= 500) {
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
+            return new DeleteResult.Refused(
+                    target.target.key().toString(),
+                    target.target.version().map(VersionId::toString),
+                    error.get().code(),
+                    error.get().message());
+        });
+    }
+
+    /// What is deleted only if it is what the client takes it for.
+    private record Conditional(Deletion.Target target, WriteCondition condition) {}
 
     /// The keys that the caller may not delete, as they were written.
     private static CompletionStage<Set<String>> denied(S3Request request, DeleteRequest asked) {
@@ -83,34 +118,59 @@ final class DeleteObjects implements Operation {
 
     /// What of a request can be deleted, and what is told at once of the others.
     ///
-    /// @param refused for each target of the request; null for one that can be deleted, the next of `targets`
-    private record Plan(boolean quiet, List<Deletion.Target> targets, List<DeleteResult.@Nullable Line> refused) {
+    /// @param kinds for each target of the request, which of the other lists has it next
+    private record Plan(
+            boolean quiet,
+            List<Deletion.Target> targets,
+            List<Conditional> conditional,
+            List<DeleteResult.Line> refused,
+            List<Kind> kinds) {
+        private enum Kind {
+            TARGET,
+            CONDITIONAL,
+            REFUSED
+        }
+
         static Plan of(DeleteRequest request, Set<String> denied) {
-            var plan = new Plan(request.quiet(), new ArrayList<>(), new ArrayList<>());
+            var plan = new Plan(
+                    request.quiet(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (var target : request.targets()) {
-                plan.refused.add(plan.add(target, denied));
+                plan.add(target, denied);
             }
             return plan;
         }
 
-        private DeleteResult.@Nullable Line add(DeleteRequest.Target target, Set<String> denied) {
+        private void add(DeleteRequest.Target target, Set<String> denied) {
+            var refusal = refusal(target, denied);
+            if (refusal != null) {
+                refused.add(refusal);
+                kinds.add(Kind.REFUSED);
+                return;
+            }
+            var named = new Deletion.Target(
+                    ObjectKey.of(target.key()), target.versionId().map(VersionId::parse));
+            var condition = WriteConditions.same(target.etag(), target.modified(), target.size());
+            if (condition instanceof WriteCondition.Always) {
+                targets.add(named);
+                kinds.add(Kind.TARGET);
+            } else {
+                conditional.add(new Conditional(named, condition));
+                kinds.add(Kind.CONDITIONAL);
+            }
+        }
+
+        private static DeleteResult.@Nullable Line refusal(DeleteRequest.Target target, Set<String> denied) {
             var key = target.key();
             var version = target.versionId();
             if (denied.contains(name(key, version.orElse("")))) {
                 return refused(target, "AccessDenied", "Access Denied");
-            }
-            if (target.condition().isPresent()) {
-                return refused(
-                        target,
-                        "NotImplemented",
-                        "A condition on " + target.condition().get() + " is not implemented.");
             }
             try {
                 var named = ObjectKey.of(key);
                 if (ReservedKeys.holds(named)) {
                     return refused(target, "InvalidArgument", "Keys under " + ReservedKeys.PREFIX + " are reserved");
                 }
-                targets.add(new Deletion.Target(named, version.map(VersionId::parse)));
+                version.ifPresent(VersionId::parse);
                 return null;
             } catch (KeyTooLongException e) {
                 return refused(target, "KeyTooLongError", "Your key is too long");
@@ -125,11 +185,17 @@ final class DeleteObjects implements Operation {
             return new DeleteResult.Refused(target.key(), target.versionId(), code, message);
         }
 
-        S3Response answer(List<Deletion> done) {
-            var lines = new ArrayList<DeleteResult.Line>(refused.size());
-            int next = 0;
-            for (var refusal : refused) {
-                var line = refusal != null ? refusal : line(done.get(next++));
+        S3Response answer(List<Deletion> done, List<DeleteResult.Line> judged) {
+            var lines = new ArrayList<DeleteResult.Line>(kinds.size());
+            var deleted = done.iterator();
+            var ofConditions = judged.iterator();
+            var refusals = refused.iterator();
+            for (var kind : kinds) {
+                var line = switch (kind) {
+                    case TARGET -> line(deleted.next());
+                    case CONDITIONAL -> ofConditions.next();
+                    case REFUSED -> refusals.next();
+                };
                 if (!quiet || line instanceof DeleteResult.Refused) {
                     lines.add(line);
                 }

@@ -15,6 +15,7 @@ import java.util.Map;
 /// [JSON Lines](https://jsonlines.org).
 final class JsonLinesWriter implements TableWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_DIGITS = 19;
     private static final long MICROS_A_MILLI = 1_000;
 
     private final List<Column> columns;
@@ -49,8 +50,26 @@ final class JsonLinesWriter implements TableWriter {
         if (type == Column.Type.TIME) {
             time(value);
         } else {
-            put(Long.toString(value));
+            digits(value);
         }
+    }
+
+    private void digits(long value) {
+        if (value < 0) {
+            put(Long.toString(value));
+            return;
+        }
+        room(MOST_DIGITS);
+        int count = 1;
+        for (long left = value; left >= 10; left /= 10) {
+            count++;
+        }
+        long left = value;
+        for (int i = count - 1; i >= 0; i--) {
+            line[length + i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        length += count;
     }
 
     private void time(long micros) {

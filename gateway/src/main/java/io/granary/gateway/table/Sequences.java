@@ -7,6 +7,7 @@ import java.util.HexFormat;
 /// changes of one sequence apart; here each change has one of its own.
 final class Sequences {
     private static final int DIGITS = 20;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final String ORDINAL = "0000";
 
     private Sequences() {}
@@ -16,7 +17,11 @@ final class Sequences {
     }
 
     static byte[] utf8(long sequence) {
-        return text(sequence).getBytes(StandardCharsets.US_ASCII);
+        var digits = new byte[DIGITS];
+        for (int i = 0; i < DIGITS; i++) {
+            digits[i] = i < 2 * Long.BYTES ? HEX[(int) (sequence >>> (60 - 4 * i)) & 15] : (byte) '0';
+        }
+        return digits;
     }
 
     /// Whether a text has the form of one.

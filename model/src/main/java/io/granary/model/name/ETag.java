@@ -1,6 +1,8 @@
 package io.granary.model.name;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// An entity tag as S3 makes it: the MD5 of the body, or the MD5 of the parts' MD5s with the number of parts behind a
@@ -9,6 +11,9 @@ import java.util.HexFormat;
 /// @param parts 0 for a body that came in one piece
 public record ETag(long high, long low, int parts) {
     public static final int MD5_BYTES = 16;
+
+    private static final int DIGITS = 2 * MD5_BYTES;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     public ETag {
         if (parts < 0 || parts > 10_000) {
@@ -57,13 +62,22 @@ public record ETag(long high, long low, int parts) {
 
     /// The tag in its quotes, as headers and listings carry it.
     public String quoted() {
-        return '"' + toString() + '"';
+        return parts == 0 ? text(1) : '"' + toString() + '"';
     }
 
     @Override
     public String toString() {
-        var hex = HexFormat.of();
-        var digest = hex.toHexDigits(high) + hex.toHexDigits(low);
-        return parts == 0 ? digest : digest + '-' + parts;
+        return parts == 0 ? text(0) : text(0) + '-' + parts;
+    }
+
+    /// The digits between quotes or none; every answer about an object has them.
+    private String text(int quotes) {
+        var text = new byte[DIGITS + 2 * quotes];
+        Arrays.fill(text, (byte) '"');
+        for (int i = 0; i < DIGITS / 2; i++) {
+            text[quotes + i] = HEX[(int) (high >>> (60 - 4 * i)) & 15];
+            text[quotes + DIGITS / 2 + i] = HEX[(int) (low >>> (60 - 4 * i)) & 15];
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }

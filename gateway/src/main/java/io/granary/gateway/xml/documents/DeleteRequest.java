@@ -14,10 +14,13 @@ public record DeleteRequest(List<Target> targets, boolean quiet) {
 
     /// One object to delete.
     ///
-    /// @param condition the name of a condition on it, such as `ETag`; there is none in the common case
-    public record Target(String key, Optional<String> versionId, Optional<String> condition) {}
-
-    private static final List<String> CONDITIONS = List.of("ETag", "LastModifiedTime", "Size");
+    /// @param etag what it must be to be deleted, as it was written, and so are the others; empty in the common case
+    public record Target(
+            String key,
+            Optional<String> versionId,
+            Optional<String> etag,
+            Optional<String> modified,
+            Optional<String> size) {}
 
     /// Throws [MalformedXmlException] for another document, for no object and for more than [#MAX_TARGETS].
     public static DeleteRequest of(XmlElement root) {
@@ -40,16 +43,8 @@ public record DeleteRequest(List<Target> targets, boolean quiet) {
     private static Target target(XmlElement object) {
         var key = object.textOf("Key").orElseThrow(() -> new MalformedXmlException("an <Object> needs a <Key>"));
         var version = object.textOf("VersionId").filter(text -> !text.isEmpty());
-        return new Target(key, version, conditionOf(object));
-    }
-
-    private static Optional<String> conditionOf(XmlElement object) {
-        for (var child : object.children()) {
-            if (CONDITIONS.contains(child.name())) {
-                return Optional.of(child.name());
-            }
-        }
-        return Optional.empty();
+        return new Target(
+                key, version, object.textOf("ETag"), object.textOf("LastModifiedTime"), object.textOf("Size"));
     }
 
     private static boolean isTrue(String text) {

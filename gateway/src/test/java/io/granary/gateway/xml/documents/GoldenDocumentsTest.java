@@ -217,9 +217,9 @@ class GoldenDocumentsTest {
         assertEquals(
                 new DeleteRequest(
                         List.of(
-                                new DeleteRequest.Target("a&b.txt", Optional.empty(), Optional.empty()),
-                                new DeleteRequest.Target(" spaced ", Optional.of("null"), Optional.empty()),
-                                new DeleteRequest.Target("c", Optional.empty(), Optional.of("ETag"))),
+                                target("a&b.txt", Optional.empty(), Optional.empty()),
+                                target(" spaced ", Optional.of("null"), Optional.empty()),
+                                target("c", Optional.empty(), Optional.of("\"d41d8cd98f00b204e9800998ecf8427e\""))),
                         true),
                 request);
     }
@@ -315,5 +315,9 @@ class GoldenDocumentsTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static DeleteRequest.Target target(String key, Optional<String> version, Optional<String> etag) {
+        return new DeleteRequest.Target(key, version, etag, Optional.empty(), Optional.empty());
     }
 }
