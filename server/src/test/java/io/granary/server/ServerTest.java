@@ -123,6 +123,14 @@ class ServerTest {
         return start(Map.of("data", List.of(directory.toString())));
     }
 
+    /// A server on any free ports.
+    static Server start(Path directory) throws IOException {
+        return Server.start(
+                config(Map.of("data", List.of(directory.toString()))),
+                Optional.of(KEY),
+                new PrintWriter(new StringWriter(), true));
+    }
+
     private Server start(Map<String, List<String>> flags) throws IOException {
         return Server.start(config(flags), Optional.of(KEY), new PrintWriter(out, true));
     }
@@ -162,7 +170,7 @@ class ServerTest {
         return out + "\n" + err;
     }
 
-    private static HttpResponse<String> get(Server server, String path) throws IOException, InterruptedException {
+    static HttpResponse<String> get(Server server, String path) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(server.admin().url() + path));
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
