@@ -365,16 +365,18 @@ public final class PolicyAccess implements Access {
             var attributes = found.orElse(Headers.NONE);
             asked.know(attributes);
             var verdict = judge.judge(caller.principal, asked, bucket, withList ? attributes : null);
-            if (found.isEmpty() && version.isEmpty() && verdict.isSilent() && maySeeAbsence(caller, bucket)) {
+            if (found.isEmpty() && version.isEmpty() && verdict.isSilent() && maySeeAbsence(caller, bucket, key)) {
                 return CompletableFuture.failedStage(new EngineException(new EngineFailure.NoSuchKey(bucket, key)));
             }
             return told(verdict, caller, asked);
         });
     }
 
-    /// Whether a caller may know that a key is not there: whoever may list the bucket, whatever the prefix.
-    private boolean maySeeAbsence(PresentCaller caller, BucketName bucket) {
-        var asked = asked(caller, S3Action.LIST_BUCKET, bucket, null, "", false);
+    /// Whether a caller may know that a key is not there: whoever may list the bucket with that key as the prefix, and
+    /// would learn it so.
+    private boolean maySeeAbsence(PresentCaller caller, BucketName bucket, ObjectKey key) {
+        var listing = new PresentCaller(caller.principal, caller.accessKey, new KeyAsPrefix(caller.circumstances, key));
+        var asked = asked(listing, S3Action.LIST_BUCKET, bucket, null, "", true);
         return judge.judge(caller.principal, asked, bucket, null).allowed();
     }
 
@@ -434,7 +436,7 @@ public final class PolicyAccess implements Access {
 
         @Override
         public boolean maySeeAbsence(BucketName bucket, ObjectKey key) {
-            boolean may = rules.exists(bucket) && PolicyAccess.this.maySeeAbsence(this, bucket);
+            boolean may = rules.exists(bucket) && PolicyAccess.this.maySeeAbsence(this, bucket, key);
             if (!may) {
                 var unused = told(Verdict.ABSENT, this, asked(this, S3Action.GET_OBJECT, bucket, key, "", false));
             }
