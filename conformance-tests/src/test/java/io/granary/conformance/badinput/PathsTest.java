@@ -179,17 +179,24 @@ class PathsTest extends BadInputSuite {
         }
     }
 
-    /// Whoever may read below the prefix and not list the bucket learns of no key that it is not there.
+    /// Whoever may list below the prefix learns what is not there, and of nothing else whether it is.
     @Test
     void absenceIsToldToThoseWhoMayList() throws IOException {
-        for (var key : List.of("open/none", "closed/none", "closed/secret")) {
+        for (var key : List.of("closed/none", "closed/secret", "none", "open")) {
             refused(403, "AccessDenied", RawRequest.of("GET", path(key)).anonymous());
             assertEquals(
                     403, exchange(RawRequest.of("HEAD", path(key)).anonymous()).status());
+            refused(
+                    403,
+                    "AccessDenied",
+                    RawRequest.of("PUT", path("open/copy"))
+                            .header("x-amz-copy-source", path(key))
+                            .anonymous());
         }
+        refused(404, "NoSuchKey", RawRequest.of("GET", path("open/none")).anonymous());
         refused(
-                403,
-                "AccessDenied",
+                404,
+                "NoSuchKey",
                 RawRequest.of("PUT", path("open/copy"))
                         .header("x-amz-copy-source", path("open/none"))
                         .anonymous());
