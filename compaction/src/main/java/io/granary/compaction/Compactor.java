@@ -59,6 +59,7 @@ public final class Compactor {
     private final CompactionConfig config;
     private final CompactionPolicy policy;
     private final IoBudget budget;
+    private final LogFollower follower;
     private final InstantSource clock;
     private final CompactionProbe probe;
     private final Survey survey;
@@ -75,14 +76,16 @@ public final class Compactor {
     /// Made when the store has been opened and before anything is written.
     ///
     /// @param epoch what readers of `segments` enter before they look anything up
+    /// @param follower whoever reads the log behind the writers
     public Compactor(
             SegmentStore segments,
             ObjectIndex index,
             RecordMeaning meaning,
             Epoch epoch,
             CompactionConfig config,
-            IoBudget budget) {
-        this(segments, index, meaning, epoch, config, budget, InstantSource.system(), CompactionProbe.NONE);
+            IoBudget budget,
+            LogFollower follower) {
+        this(segments, index, meaning, epoch, config, budget, follower, InstantSource.system(), CompactionProbe.NONE);
     }
 
     public Compactor(
@@ -92,6 +95,7 @@ public final class Compactor {
             Epoch epoch,
             CompactionConfig config,
             IoBudget budget,
+            LogFollower follower,
             InstantSource clock,
             CompactionProbe probe) {
         this.segments = segments;
@@ -101,6 +105,7 @@ public final class Compactor {
         this.config = config;
         this.policy = new CompactionPolicy(config);
         this.budget = budget;
+        this.follower = follower;
         this.clock = clock;
         this.probe = probe;
         this.survey = new Survey(segments, index);
@@ -160,7 +165,7 @@ public final class Compactor {
         long room = segments.reservedBytes() - ROOM_LEFT_BYTES;
         var plan = policy.choose(all, excluded, deadShare, Math.max(0, room), index.highestSequence());
         note(all, excluded);
-        if (plan.isEmpty()) {
+        if (plan.isEmpty() || !isFree(plan.get(), all)) {
             return Optional.empty();
         }
         try {
@@ -173,6 +178,23 @@ public final class Compactor {
             note(all, excluded);
             return Optional.of(new CompactionReport(List.of(), 0, 0, List.of(e.segment())));
         }
+    }
+
+    /// Whether nobody but the index needs the records of the victims.
+    private boolean isFree(CompactionPlan plan, List<SurveyedSegment> all) {
+        long newest = maxSequence(plan, all);
+        if (newest > follower.floor()) {
+            follower.settle();
+        }
+        return newest <= follower.floor();
+    }
+
+    private static long maxSequence(CompactionPlan plan, List<SurveyedSegment> all) {
+        return all.stream()
+                .filter(segment -> plan.victims().contains(segment.id()))
+                .mapToLong(SurveyedSegment::maxSequence)
+                .max()
+                .orElse(0);
     }
 
     private void note(List<SurveyedSegment> all, List<Long> excluded) {
@@ -335,15 +357,7 @@ public final class Compactor {
                     || plan.victims().size() > 1
                     || all.stream()
                             .filter(segment -> !plan.victims().contains(segment.id()))
-                            .noneMatch(segment -> segment.maxSequence() >= maxSequence(all));
-        }
-
-        private long maxSequence(List<SurveyedSegment> all) {
-            return all.stream()
-                    .filter(segment -> plan.victims().contains(segment.id()))
-                    .mapToLong(SurveyedSegment::maxSequence)
-                    .max()
-                    .orElse(0);
+                            .noneMatch(segment -> segment.maxSequence() >= maxSequence(plan, all));
         }
 
         SegmentId publish() throws IOException {

@@ -60,6 +60,7 @@ final class CompactedStore implements Closeable {
     static final long SEGMENT_BYTES = (1 << 20) + 4096;
 
     private final Path directory;
+    private final EngineConfig config;
     private DataDirectories directories;
     private LocalSegmentStore segments;
     private LocalExtentStore extents;
@@ -70,7 +71,12 @@ final class CompactedStore implements Closeable {
     private CompactionProbe probe = CompactionProbe.NONE;
 
     CompactedStore(Path directory) throws IOException {
+        this(directory, EngineConfig.DEFAULT);
+    }
+
+    CompactedStore(Path directory, EngineConfig config) throws IOException {
         this.directory = directory;
+        this.config = config;
         open();
     }
 
@@ -89,7 +95,7 @@ final class CompactedStore implements Closeable {
                 ? LmdbIndex.open(indexPath(), IndexConfig.DEFAULT, reaper, segments::sync)
                 : LmdbIndex.create(indexPath(), IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
-                EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
+                config, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
         compactor = new Compactor(
                 segments,
                 index,
@@ -97,8 +103,25 @@ final class CompactedStore implements Closeable {
                 reaper.epoch(),
                 CompactionConfig.DEFAULT.withMaxCopiedBytes(SEGMENT_BYTES - 64_000),
                 IoBudget.unlimited(),
+                follower(),
                 InstantSource.system(),
                 step -> probe.reached(step));
+    }
+
+    private LogFollower follower() {
+        return engine.journal()
+                .<LogFollower>map(journal -> new LogFollower() {
+                    @Override
+                    public long floor() {
+                        return journal.floor();
+                    }
+
+                    @Override
+                    public void settle() {
+                        journal.settle();
+                    }
+                })
+                .orElse(LogFollower.NONE);
     }
 
     private Path indexPath() {

@@ -8,6 +8,8 @@ public enum RowSpace {
     PART(3),
     COMPLETED_UPLOAD(4),
     ANNOTATION(5),
+    /// What has changed in a bucket.
+    JOURNAL(6),
     /// Accounts, users, keys and policies.
     IDENTITY(8);
 

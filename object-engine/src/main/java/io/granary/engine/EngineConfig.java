@@ -19,18 +19,20 @@ import java.time.Duration;
 /// @param rememberedCompletions how long completing an upload again gives the same answer. A day: clients that retry do
 /// so
 ///     within minutes
+/// @param journal whether changes are written down for those who follow them
 public record EngineConfig(
         int packingLimitBytes,
         int leastPartBytes,
         int readThreads,
         int maxStreams,
         Duration staleUploads,
-        Duration rememberedCompletions) {
+        Duration rememberedCompletions,
+        boolean journal) {
     public static final EngineConfig DEFAULT = new EngineConfig(256 << 10, 5 << 20, 16, 96);
 
     /// The defaults but for sizes and threads.
     public EngineConfig(int packingLimitBytes, int leastPartBytes, int readThreads, int maxStreams) {
-        this(packingLimitBytes, leastPartBytes, readThreads, maxStreams, Duration.ofDays(7), Duration.ofDays(1));
+        this(packingLimitBytes, leastPartBytes, readThreads, maxStreams, Duration.ofDays(7), Duration.ofDays(1), false);
     }
 
     /// Throws `IllegalArgumentException` that names the setting that is out of its range.
@@ -43,17 +45,23 @@ public record EngineConfig(
     }
 
     public EngineConfig withPackingLimitBytes(int other) {
-        return new EngineConfig(other, leastPartBytes, readThreads, maxStreams, staleUploads, rememberedCompletions);
+        return new EngineConfig(
+                other, leastPartBytes, readThreads, maxStreams, staleUploads, rememberedCompletions, journal);
     }
 
     public EngineConfig withMaxStreams(int other) {
         return new EngineConfig(
-                packingLimitBytes, leastPartBytes, readThreads, other, staleUploads, rememberedCompletions);
+                packingLimitBytes, leastPartBytes, readThreads, other, staleUploads, rememberedCompletions, journal);
     }
 
     public EngineConfig withStaleUploads(Duration other) {
         return new EngineConfig(
-                packingLimitBytes, leastPartBytes, readThreads, maxStreams, other, rememberedCompletions);
+                packingLimitBytes, leastPartBytes, readThreads, maxStreams, other, rememberedCompletions, journal);
+    }
+
+    public EngineConfig withJournal(boolean other) {
+        return new EngineConfig(
+                packingLimitBytes, leastPartBytes, readThreads, maxStreams, staleUploads, rememberedCompletions, other);
     }
 
     private static void require(boolean holds, String message) {

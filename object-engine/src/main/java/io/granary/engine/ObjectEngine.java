@@ -9,6 +9,7 @@ import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.Setting;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.bucket.Versioning;
+import io.granary.engine.journal.Journal;
 import io.granary.engine.listing.KeyList;
 import io.granary.engine.listing.KeyLists;
 import io.granary.engine.listing.ListPage;
@@ -105,6 +106,7 @@ public final class ObjectEngine implements Closeable {
     private final UploadExpiry expiry;
     private final Annotations annotations;
     private final AnnotationCopies copies;
+    private final Optional<Journal> journal;
     private final ExecutorService reading;
     private final ExecutorService streaming;
     private final HashingThreads hashing;
@@ -123,7 +125,8 @@ public final class ObjectEngine implements Closeable {
             ExtentStore extents,
             ObjectIndex index,
             ExtentReaper reaper,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         this.config = config;
         this.index = index;
         this.recovery = recovery;
@@ -166,6 +169,11 @@ public final class ObjectEngine implements Closeable {
                 bucket -> setting(bucket, SettingKind.OBJECT_LOCK).isPresent(),
                 clock);
         this.copies = new AnnotationCopies(index, records, extents, committer, putPath);
+        this.journal = config.journal()
+                ? Optional.of(
+                        Journal.open(segments, index, buckets, records, reader, committer, clock, recovery.sequence()))
+                : Optional.empty();
+        journal.ifPresentOrElse(committer::follow, () -> Journal.forget(index, committer));
         copies.sweep();
     }
 
@@ -323,6 +331,11 @@ public final class ObjectEngine implements Closeable {
     /// Puts annotations together for copies of versions.
     public AnnotationCopies copies() {
         return copies;
+    }
+
+    /// What has changed; empty where it is switched off.
+    public Optional<Journal> journal() {
+        return journal;
     }
 
     /// The annotations of versions.
@@ -571,6 +584,7 @@ public final class ObjectEngine implements Closeable {
         streaming.shutdownNow();
         hashing.close();
         expiry.close();
+        journal.ifPresent(Journal::close);
         lane.close();
         reading.shutdown();
     }

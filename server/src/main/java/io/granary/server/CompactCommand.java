@@ -83,7 +83,8 @@ final class CompactCommand implements Callable<Integer> {
                     RecordIndexing::changeOf,
                     store.epoch(),
                     CompactionConfig.DEFAULT,
-                    IoBudget.unlimited());
+                    IoBudget.unlimited(),
+                    store.follower());
             while (compactor.step(CompactionConfig.DEFAULT.leastDeadShare()).isPresent()) {
                 while (store.epoch().advance() > 0) {} // nobody reads
                 var stats = compactor.stats();

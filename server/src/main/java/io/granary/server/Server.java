@@ -20,6 +20,7 @@ import io.granary.server.config.HostPort;
 import io.granary.server.config.OperatorMistake;
 import io.granary.server.config.ServerConfig;
 import io.granary.server.upkeep.BackgroundCompaction;
+import io.granary.server.upkeep.BackgroundJournalExpiry;
 import io.granary.server.upkeep.BackgroundLifecycle;
 import io.granary.server.upkeep.BackgroundScrub;
 import io.granary.server.upkeep.UpkeepMetrics;
@@ -100,6 +101,7 @@ final class Server implements Closeable {
                 store, config.data().getFirst(), config.upkeep().scrubRate().bytes()));
         var lifecycle = opened.add(
                 BackgroundLifecycle.start(store.engine(), config.upkeep().lifecycleDay(), InstantSource.system()));
+        opened.add(BackgroundJournalExpiry.start(store.engine(), config.upkeep().journal(), InstantSource.system()));
         new UpkeepMetrics(registry).of(compaction).of(lifecycle).of(scrub);
         adminServer.onPost("/compact", compaction::request);
         adminServer.onPost("/lifecycle", () -> lifecycle.run().toString());

@@ -1,6 +1,8 @@
 package io.granary.server;
 
+import io.granary.compaction.LogFollower;
 import io.granary.engine.ObjectEngine;
+import io.granary.engine.journal.Journal;
 import io.granary.index.ObjectIndex;
 import io.granary.segment.Epoch;
 import io.granary.segment.SegmentStore;
@@ -24,6 +26,23 @@ public record Store(
     /// What an operator should look after; may wait for the disk.
     List<String> warnings() {
         return Stream.concat(extents.health().stream(), index.health().stream()).toList();
+    }
+
+    /// Whoever reads the log behind the writers.
+    public LogFollower follower() {
+        return engine.journal().<LogFollower>map(Following::new).orElse(LogFollower.NONE);
+    }
+
+    private record Following(Journal journal) implements LogFollower {
+        @Override
+        public long floor() {
+            return journal.floor();
+        }
+
+        @Override
+        public void settle() {
+            journal.settle();
+        }
     }
 
     @Override

@@ -183,6 +183,7 @@ final class Wiring {
         return EngineConfig.DEFAULT
                 .withPackingLimitBytes((int) config.packingLimit().bytes())
                 .withMaxStreams((int) Math.max(1, config.large().streamMemory().bytes() * 3 / 4 / STREAM_BYTES))
-                .withStaleUploads(config.large().staleUploads());
+                .withStaleUploads(config.large().staleUploads())
+                .withJournal(!config.upkeep().journal().isZero());
     }
 }

@@ -342,6 +342,14 @@ public final class S3Errors {
                         "A header or operation you asked for is not implemented: " + f.what(),
                         new Extra("Header", f.what()));
             case RequestFailure.NoSuchUpload f -> noSuchUpload(f.uploadId());
+            case RequestFailure.JournalExpired f ->
+                new S3Error(
+                        "JournalExpired",
+                        410,
+                        "Changes behind this sequence are kept no longer: read the inventory, and go on from the sequence"
+                                + " of its status.json",
+                        new Extra("Since", f.since()),
+                        new Extra("Begin", f.begin()));
             case RequestFailure.InvalidPartNumber f ->
                 new S3Error(
                         "InvalidPartNumber",

@@ -7,6 +7,8 @@ import io.granary.gateway.chip.ChipTree;
 import io.granary.gateway.shuffle.ShuffleTree;
 import io.granary.gateway.summary.SummaryTree;
 import io.granary.gateway.table.InventoryTree;
+import io.granary.gateway.table.JournalFeedTree;
+import io.granary.gateway.table.JournalPartsTree;
 import io.granary.gateway.table.Tables;
 import io.granary.gateway.table.TablesTree;
 import io.granary.gateway.virtual.VirtualKeys;
@@ -27,6 +29,8 @@ record VirtualTrees(VirtualKeys keys, BatchOpener batches) {
         var entries = List.<VirtualTree>of(
                 new ShuffleTree(engine),
                 new TablesTree(engine, tables),
+                new JournalFeedTree(engine),
+                new JournalPartsTree(engine, files.resolve("journal")),
                 new InventoryTree(engine, files.resolve("inventory"), Tables.MAX_AGE),
                 new SummaryTree(engine),
                 new ChipTree(engine));

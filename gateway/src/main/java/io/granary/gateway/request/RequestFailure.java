@@ -144,6 +144,9 @@ public sealed interface RequestFailure {
     record NoSuchUpload(String uploadId) implements RequestFailure {}
 
     /// A read asks for a part that the object does not have.
+    /// Of the changes behind `since` some are kept no longer; all behind `begin` are.
+    record JournalExpired(String since, String begin) implements RequestFailure {}
+
     record InvalidPartNumber(int number, int count) implements RequestFailure {}
 
     record InvalidRange(String range, long sizeBytes) implements RequestFailure {}

@@ -1,25 +1,18 @@
 package io.granary.gateway.table;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.ObjectHead;
 import io.granary.engine.state.BucketState;
-import io.granary.gateway.xml.documents.Tagging;
 import io.granary.model.checksum.ChecksumKind;
 import io.granary.model.name.VersionId;
-import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import io.granary.model.object.ObjectVersion;
 import io.granary.parquet.TableWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +71,8 @@ final class RowWriter {
             into.none();
             into.none();
         } else {
-            into.map(tags(head.get()));
-            into.map(metadata(head.get()));
+            into.map(HeaderMaps.tags(head.get().attributes()));
+            into.map(HeaderMaps.metadata(head.get().headers()));
         }
         into.text(Sequences.utf8(version.born()));
     }
@@ -129,28 +122,6 @@ final class RowWriter {
             return Optional.empty();
         }
         throw failure;
-    }
-
-    private static List<Map.Entry<String, String>> tags(ObjectHead head) {
-        return head.attributes()
-                .find(Attributes.TAGGING)
-                .map(query -> Tagging.ofHeader(query, Tagging.MAX_OF_OBJECT).tags().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .toList())
-                .orElse(List.of());
-    }
-
-    /// Stored headers have a character for each byte that came.
-    private static List<Map.Entry<String, String>> metadata(ObjectHead head) {
-        var found = new ArrayList<Map.Entry<String, String>>();
-        for (var header : head.headers().all()) {
-            if (header.name().startsWith(Headers.META_PREFIX)) {
-                var name = header.name().substring(Headers.META_PREFIX.length());
-                found.add(Map.entry(name, new String(header.value().getBytes(ISO_8859_1), UTF_8)));
-            }
-        }
-        found.sort(Map.Entry.comparingByKey());
-        return found;
     }
 
     private void annotation(TableRow.OfAnnotation row, TableWriter into) {

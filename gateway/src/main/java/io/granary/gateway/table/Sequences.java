@@ -24,6 +24,12 @@ final class Sequences {
         return digits;
     }
 
+    /// Of a text that [#isOne]: the changes behind it are those behind what this gives.
+    static long parse(String text) {
+        long sequence = Long.parseUnsignedLong(text, 0, 2 * Long.BYTES, 16);
+        return sequence < 0 ? Long.MAX_VALUE : sequence;
+    }
+
     /// Whether a text has the form of one.
     static boolean isOne(String text) {
         return text.length() == DIGITS && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));

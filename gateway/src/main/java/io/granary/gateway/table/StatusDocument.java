@@ -2,6 +2,7 @@ package io.granary.gateway.table;
 
 import io.granary.gateway.virtual.TextObject;
 import io.granary.model.name.ObjectKey;
+import java.util.Optional;
 import java.util.Set;
 
 /// `status.json`: which state the tables are of, and how large they are.
@@ -10,7 +11,7 @@ final class StatusDocument {
 
     private StatusDocument() {}
 
-    static TextObject of(ObjectKey key, Generation generation, Set<TableKind> on) {
+    static TextObject of(ObjectKey key, Generation generation, Set<TableKind> on, Optional<Long> journalBegin) {
         var json = new StringBuilder("{\"sequence\":\"")
                 .append(Sequences.text(generation.sequence()))
                 .append("\",\"damaged_records\":")
@@ -34,6 +35,12 @@ final class StatusDocument {
                 json.append("\"state\":\"DISABLED\"}");
             }
         }
+        json.append(",\"journal\":{");
+        journalBegin.ifPresent(begin ->
+                json.append("\"begin\":\"").append(Sequences.text(begin)).append("\","));
+        json.append("\"state\":\"")
+                .append(journalBegin.isPresent() ? "ACTIVE" : "DISABLED")
+                .append("\"}");
         return TextObject.json(key, json.append("}\n").toString(), generation.builtMillis());
     }
 }

@@ -85,13 +85,17 @@ public final class TablesTree implements VirtualTree {
         return on;
     }
 
+    private Optional<Long> begin(BucketName bucket) {
+        return engine.journal().map(journal -> journal.begin(bucket));
+    }
+
     @Override
     public CompletionStage<VirtualObject> open(VirtualRequest request) {
         var on = on(request.bucket());
         if (request.path().equals(StatusDocument.NAME)) {
             return tables.of(request.bucket())
                     .newest(false)
-                    .thenApply(generation -> StatusDocument.of(request.key(), generation, on));
+                    .thenApply(generation -> StatusDocument.of(request.key(), generation, on, begin(request.bucket())));
         }
         var name = Name.of(request.path()).orElseThrow(request::noSuchKey);
         var kind = name.kind().filter(on::contains).orElseThrow(request::noSuchKey);
@@ -141,7 +145,10 @@ public final class TablesTree implements VirtualTree {
             }
             if (StatusDocument.NAME.startsWith(request.path())) {
                 var key = key(StatusDocument.NAME);
-                lines.add(new Listed(key, StatusDocument.of(key, newest, on).facts()));
+                lines.add(new Listed(
+                        key,
+                        StatusDocument.of(key, newest, on, begin(request.bucket()))
+                                .facts()));
             }
             return lines;
         });

@@ -12,14 +12,15 @@ import java.util.concurrent.CompletionStage;
 /// A small document in memory.
 public record TextObject(ObjectKey key, VirtualFacts facts, byte[] bytes) implements VirtualObject {
     public static TextObject json(ObjectKey key, String text, long modifiedMillis) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return of(key, "application/json", text.getBytes(StandardCharsets.UTF_8), modifiedMillis);
+    }
+
+    /// Takes the bytes.
+    public static TextObject of(ObjectKey key, String type, byte[] bytes, long modifiedMillis) {
         return new TextObject(
                 key,
                 new VirtualFacts(
-                        bytes.length,
-                        VirtualFacts.etag(sha256(bytes)),
-                        modifiedMillis,
-                        VirtualFacts.contentType("application/json")),
+                        bytes.length, VirtualFacts.etag(sha256(bytes)), modifiedMillis, VirtualFacts.contentType(type)),
                 bytes);
     }
 

@@ -70,7 +70,7 @@ public final class RecordIndexing {
         var extents = switch (space) {
             case PART -> UploadRows.extentsOf(value);
             case ANNOTATION -> AnnotationRows.extentsOf(row.key(), value);
-            case BUCKET_SETTING, UPLOAD, COMPLETED_UPLOAD, IDENTITY -> List.<Extent>of();
+            case BUCKET_SETTING, UPLOAD, COMPLETED_UPLOAD, JOURNAL, IDENTITY -> List.<Extent>of();
         };
         return new IndexChange.RowPut(space, row.key(), value, extents, sequence, place);
     }

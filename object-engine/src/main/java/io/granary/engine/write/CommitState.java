@@ -8,6 +8,8 @@ import io.granary.engine.bucket.ObjectLock;
 import io.granary.engine.bucket.Setting;
 import io.granary.engine.bucket.SettingKind;
 import io.granary.engine.bucket.Versioning;
+import io.granary.engine.journal.AnnotationTouch;
+import io.granary.engine.journal.JournalRows;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.BucketEntry;
 import io.granary.index.IndexChange;
@@ -61,6 +63,10 @@ final class CommitState {
     private final Set<UploadId> stagedParts = new HashSet<>();
 
     private List<IndexChange> staged = new ArrayList<>();
+
+    /// Of which versions the open group changes annotations.
+    private final List<AnnotationTouch> touches = new ArrayList<>();
+
     private final Map<BucketName, Optional<BucketEntry>> stagedBuckets = new HashMap<>();
 
     /// Whether the open group changes a setting: seldom, so that whoever asks for one need not look through the group.
@@ -230,6 +236,16 @@ final class CommitState {
                                 && put.key().startsWith(prefix));
     }
 
+    /// Whether the journal has, or may have, rows of a bucket.
+    boolean hasJournal(int bucket) {
+        return !index.rows(RowSpace.JOURNAL, JournalRows.ofBucket(bucket), NO_ROW, 1)
+                        .isEmpty()
+                || staged.stream()
+                        .anyMatch(change -> change instanceof IndexChange.RowPut put
+                                && put.space() == RowSpace.JOURNAL
+                                && put.key().startsWith(JournalRows.ofBucket(bucket)));
+    }
+
     /// A number that grows after a part of the upload became visible; any thread. Whoever takes it and then reads the
     /// parts has read nothing older than what it counts.
     long partChanges(UploadId upload) {
@@ -292,6 +308,16 @@ final class CommitState {
         return staged;
     }
 
+    /// Notes that the change that was staged last is one of an annotation of `version`.
+    void touch(int bucket, ObjectKey key, ObjectVersion.Stored version) {
+        touches.add(new AnnotationTouch(sequence, bucket, key, version));
+    }
+
+    /// What was noted of the open group; lent until [#published].
+    List<AnnotationTouch> touches() {
+        return touches;
+    }
+
     /// The open group's changes are visible: starts the next group.
     void published() {
         stagedParts.forEach(upload -> partChanges.merge(upload, 1L, Long::sum));
@@ -308,6 +334,7 @@ final class CommitState {
     private void forget() {
         stagedBuckets.clear();
         stagedParts.clear();
+        touches.clear();
         settingsStaged = false;
         annotated.forget();
         versions.forget();

@@ -13,6 +13,7 @@ import io.granary.engine.annotation.OfVersion;
 import io.granary.engine.bucket.BucketSettings;
 import io.granary.engine.bucket.Buckets;
 import io.granary.engine.bucket.SettingKind;
+import io.granary.engine.journal.Journal;
 import io.granary.engine.listing.KeyLists;
 import io.granary.engine.multipart.Upload;
 import io.granary.index.BucketEntry;
@@ -63,6 +64,7 @@ public final class Committer implements LaneListener {
     private final KeyLists keyLists;
     private final CommitState state;
     private volatile @Nullable Predicate<LaneChange> lane;
+    private volatile @Nullable Journal journal;
     private volatile @Nullable Throwable broken;
 
     /// @param sequence the newest that the log has
@@ -212,6 +214,18 @@ public final class Committer implements LaneListener {
         return submit(CompleteUploadChange.packed(state, put, upload, partChanges, facts, body));
     }
 
+    /// Writes or removes rows of the journal, in one commit; nothing when the bucket has gone meanwhile.
+    ///
+    /// @param bucket that they are of; empty for those of no bucket, and for those of many
+    public CompletionStage<Done> journal(Optional<BucketEntry> bucket, List<JournalRow> rows) {
+        return submit(new JournalChange(state, bucket, rows));
+    }
+
+    /// Who hears of all that becomes visible from now on, before it is answered.
+    public void follow(Journal follower) {
+        journal = follower;
+    }
+
     CommitState state() {
         return state;
     }
@@ -235,6 +249,10 @@ public final class Committer implements LaneListener {
             buckets.apply(change);
             settings.apply(change);
             keyLists.changed(change);
+        }
+        var follower = journal;
+        if (follower != null) {
+            follower.changed(changes, state.touches());
         }
         state.published();
     }

@@ -36,6 +36,7 @@ final class DeleteAnnotationChange extends Change<OfVersion<Done>> {
         if (versions.rows().find(key) != null) {
             AnnotatedVersions.requireUnlocked(target, version, unlocked);
             state.stage(records.removeRows(state.nextSequence(), bucket, RowSpace.ANNOTATION, key, state.nowMillis()));
+            state.touch(bucket, target.key(), version);
         }
         return new OfVersion<>(version, Done.DONE);
     }

@@ -70,6 +70,7 @@ final class PutAnnotationChange extends Change<OfVersion<StoredAnnotation>> {
                 AnnotationRows.encode(annotation),
                 body,
                 extents));
+        state.touch(bucket.number(), target.key(), version);
         return new OfVersion<>(version, annotation);
     }
 

@@ -4,6 +4,7 @@ import io.granary.engine.Done;
 import io.granary.engine.EngineException;
 import io.granary.engine.EngineFailure;
 import io.granary.engine.bucket.BucketSettings;
+import io.granary.engine.journal.JournalRows;
 import io.granary.engine.multipart.UploadRows;
 import io.granary.index.IndexChange;
 import io.granary.index.RowSpace;
@@ -36,7 +37,7 @@ final class RemoveBucketChange extends Change<Done> {
     int bound() {
         return boundOf(new Descriptor.BucketRemoved(0, name, 0), 0)
                 + StagedRecords.rowBound(BucketSettings.keys(0), 0)
-                + 2 * StagedRecords.rowBound(UploadRows.uploads(0), 0)
+                + 3 * StagedRecords.rowBound(UploadRows.uploads(0), 0)
                 + MOST_UPLOADS * StagedRecords.rowBound(UploadRows.parts(ANY), 0);
     }
 
@@ -67,6 +68,9 @@ final class RemoveBucketChange extends Change<Done> {
                     state.nowMillis()));
         }
         endUploads(state, records, bucket.number(), uploads);
+        if (state.hasJournal(bucket.number())) {
+            removeRows(state, records, bucket.number(), RowSpace.JOURNAL, JournalRows.ofBucket(bucket.number()));
+        }
         return Done.DONE;
     }
 

@@ -40,9 +40,14 @@ public record ServerConfig(
     /// @param compactionRate bytes a second; 0 is not at all
     /// @param scrubRate likewise
     /// @param lifecycleDay how long a day of lifecycle rules is
+    /// @param journal how long changes are kept; zero when they are not
     /// @param backupTo where the server keeps backups that it is asked for
     public record Upkeep(
-            DataSize compactionRate, DataSize scrubRate, LifecycleDay lifecycleDay, Optional<String> backupTo) {}
+            DataSize compactionRate,
+            DataSize scrubRate,
+            LifecycleDay lifecycleDay,
+            Duration journal,
+            Optional<String> backupTo) {}
 
     /// How large bodies are treated.
     ///
@@ -101,6 +106,7 @@ public record ServerConfig(
                             size(Setting.COMPACTION_RATE, "0", "10GiB"),
                             size(Setting.SCRUB_RATE, "0", "10GiB"),
                             new LifecycleDay(one(Setting.LIFECYCLE_DAY, Reader::time)),
+                            one(Setting.JOURNAL, text -> text.equals("0") ? Duration.ZERO : days(text)),
                             optional(Setting.BACKUP_TO)),
                     new Large(
                             one(Setting.STALE_UPLOADS, Reader::days),

@@ -65,6 +65,9 @@ public record Setting(String name, String label, List<String> fallback, boolean 
     static final Setting LIFECYCLE_DAY =
             one("lifecycle-day", "TIME", "1d", "How long a day of lifecycle rules is; less only to try rules out.");
 
+    static final Setting JOURNAL =
+            one("journal", "TIME", "7d", "How long the changes of a bucket can be followed; 0 turns it off.");
+
     static final Setting BACKUP_TO = list(
             "backup-to", "DIR|s3://BUCKET/PREFIX", List.of(), "Where POST /backup on the admin port keeps backups.");
 
@@ -98,6 +101,7 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             STREAM_MEMORY,
             DISK_QUEUE,
             LIFECYCLE_DAY,
+            JOURNAL,
             BACKUP_TO,
             MASTER_KEY,
             OBJECT_OWNERSHIP);

@@ -64,6 +64,7 @@ public final class BackgroundCompaction implements Closeable {
                                 + store.engine().stats().waitedReads(),
                         this::spaceIsShort,
                         IoBudget.Clock.SYSTEM),
+                store.follower(),
                 InstantSource.system(),
                 BackgroundCompaction::reached);
     }
