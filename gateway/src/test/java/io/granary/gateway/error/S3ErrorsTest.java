@@ -117,6 +117,7 @@ class S3ErrorsTest {
                 of(new RequestFailure.NotImplemented("x"), "NotImplemented", 501),
                 of(new RequestFailure.NoSuchUpload("UP1"), "NoSuchUpload", 404),
                 of(new RequestFailure.InvalidPartNumber(3, 2), "InvalidPartNumber", 416),
+                of(new RequestFailure.JournalExpired("1", "2"), "JournalExpired", 410),
                 of(new RequestFailure.InvalidRange("bytes=9-", 5), "InvalidRange", 416),
                 of(new RequestFailure.PreconditionFailed("If-Match"), "PreconditionFailed", 412),
                 of(new RequestFailure.InvalidTag("x"), "InvalidTag", 400),

@@ -74,7 +74,13 @@ final class OpenEngine implements Closeable {
                 ? LmdbIndex.open(indexPath, IndexConfig.DEFAULT, reaper)
                 : LmdbIndex.create(indexPath, IndexConfig.DEFAULT, reaper);
         engine = ObjectEngine.open(
-                EngineConfig.DEFAULT, LaneLimits.DEFAULTS, segments, extents, index, reaper, InstantSource.system());
+                EngineConfig.DEFAULT.withJournal(true),
+                LaneLimits.DEFAULTS,
+                segments,
+                extents,
+                index,
+                reaper,
+                InstantSource.system());
         identities = Identities.open(engine, new byte[32], InstantSource.system(), "AK", "SECRET");
         var rules = new BucketRules(engine, identities);
         access = new PolicyAccess(
