@@ -13,6 +13,7 @@ import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.operation.Route;
+import io.granary.gateway.sts.TokenService;
 import io.granary.segment.local.DataDirectories;
 import io.granary.server.backup.Backup;
 import io.granary.server.backup.BackupPlaces;
@@ -117,7 +118,8 @@ final class Server implements Closeable {
         var acls = new AclWriting(rules, identities, config.objectOwnership());
         var routes = Wiring.routes(store.engine(), config, identities, acls);
         var operations = Stream.concat(
-                        routes.all().stream().filter(Route::isImplemented).map(Route::name), Stream.of(Cors.PREFLIGHT))
+                        routes.all().stream().filter(Route::isImplemented).map(Route::name),
+                        Stream.of(Cors.PREFLIGHT, TokenService.OPERATION))
                 .toList();
         var gateway = opened.add(Ports.on(
                 config.listen(),
@@ -129,6 +131,7 @@ final class Server implements Closeable {
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
                         identities,
                         access,
+                        Optional.of(new TokenService(identities, access)),
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());
