@@ -12,6 +12,7 @@ import io.granary.gateway.cors.Cors;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.http.TlsFiles;
+import io.granary.gateway.oidc.WebIdentities;
 import io.granary.gateway.operation.Route;
 import io.granary.gateway.sts.TokenService;
 import io.granary.segment.local.DataDirectories;
@@ -131,7 +132,8 @@ final class Server implements Closeable {
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
                         identities,
                         access,
-                        Optional.of(new TokenService(identities, access)),
+                        Optional.of(new TokenService(
+                                identities, access, new WebIdentities(config.oidcIssuers(), InstantSource.system()))),
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());

@@ -7,6 +7,10 @@ import io.granary.gateway.access.identity.Identities;
 import io.granary.gateway.access.identity.Identities.NewSession;
 import io.granary.gateway.access.identity.Identities.Role;
 import io.granary.gateway.access.identity.Principal;
+import io.granary.gateway.access.policy.Who;
+import io.granary.gateway.oidc.RefusedToken;
+import io.granary.gateway.oidc.WebIdentities;
+import io.granary.gateway.oidc.WebIdentities.WebIdentity;
 import io.granary.gateway.operation.S3Response;
 import io.granary.gateway.request.HeaderFields;
 import io.granary.gateway.request.Method;
@@ -21,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,10 +52,12 @@ public final class TokenService {
 
     private final Identities identities;
     private final PolicyAccess access;
+    private final WebIdentities webIdentities;
 
-    public TokenService(Identities identities, PolicyAccess access) {
+    public TokenService(Identities identities, PolicyAccess access, WebIdentities webIdentities) {
         this.identities = identities;
         this.access = access;
+        this.webIdentities = webIdentities;
     }
 
     /// Whether a request is for this service. S3 has nothing of the kind at `/`.
@@ -105,7 +112,7 @@ public final class TokenService {
             throw unknown(action, version);
         }
         if (action.equals("AssumeRoleWithWebIdentity")) {
-            throw unknown(action, version);
+            return CompletableFuture.supplyAsync(() -> assumeByToken(call, parameters), Thread::startVirtualThread);
         }
         var signed = signatures.verify(call.head(), call.query(), sha256(bytes));
         if (signed.isAnonymous()) {
@@ -159,6 +166,50 @@ public final class TokenService {
         var session = fitting(
                 identities.createSessionOfRole(role, sessionName, signed.accessKey(), signed.token(), life, policy));
         return TokenDocuments.assumed(session, assumed("AssumeRole", role, session), call.requestId());
+    }
+
+    /// Nobody signs this: the issuer of the token vouches. A thread that may block, because the issuer may have to be
+    /// asked.
+    private S3Response assumeByToken(TokenCall call, TokenParameters parameters) {
+        parameters.refuseNotTaken();
+        var arn = parameters.required("RoleArn");
+        var sessionName = parameters.sessionName();
+        var policy = parameters.policy();
+        var identity = verified(parameters.required("WebIdentityToken"));
+        var issuer = identity.issuer();
+        var given = given(parameters, sessionName);
+        given.put(issuer.name().toLowerCase(Locale.ROOT) + ":aud", issuer.audience());
+        given.put(issuer.name().toLowerCase(Locale.ROOT) + ":sub", identity.subject());
+        var who = new Who("", "", "", "", "", issuer.name());
+        var role = identities.role(arn).orElse(null);
+        if (role == null || !access.mayAssume(role, Principal.ANONYMOUS, who, "", given, call.circumstances())) {
+            throw new TokenRefusal("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+        }
+        var life = life(parameters, role, Principal.ANONYMOUS);
+        var session = fitting(identities.createSessionOfRole(role, sessionName, "", "", life, policy));
+        return TokenDocuments.assumed(
+                session,
+                new TokenDocuments.Assumed(
+                        "AssumeRoleWithWebIdentity",
+                        role.stored().name() + ':' + sessionName,
+                        Identities.arnOf(role, session),
+                        issuer.url(),
+                        issuer.audience(),
+                        identity.subject()),
+                call.requestId());
+    }
+
+    private WebIdentity verified(String token) {
+        try {
+            return webIdentities.verify(token);
+        } catch (RefusedToken refused) {
+            var message = String.valueOf(refused.getMessage());
+            throw switch (refused.fault()) {
+                case INVALID -> new TokenRefusal("InvalidIdentityToken", 400, message);
+                case EXPIRED -> new TokenRefusal("ExpiredTokenException", 400, message);
+                case UNREACHABLE -> new TokenRefusal("IDPCommunicationError", 400, message);
+            };
+        }
     }
 
     private static Map<String, String> given(TokenParameters parameters, String sessionName) {

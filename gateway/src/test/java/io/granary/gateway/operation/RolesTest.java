@@ -9,7 +9,6 @@ import io.granary.engine.bucket.SettingKind;
 import io.granary.gateway.access.policy.MalformedPolicyException;
 import io.granary.gateway.operation.TokenClient.Keys;
 import io.granary.gateway.request.Account;
-import io.granary.gateway.sts.TokenService;
 import io.granary.model.name.BucketName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class RolesTest {
     @BeforeEach
     void begin() throws Exception {
         open = new OpenEngine(directory, "us-east-1");
-        client = new TokenClient(open, new TokenService(open.identities(), open.access()));
+        client = new TokenClient(open, TokenClient.service(open));
         for (var bucket : List.of("data", "other")) {
             open.engine()
                     .createBucket(new BucketName(bucket), Map.of())

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.gateway.operation.TokenClient.Keys;
 import io.granary.gateway.request.Account;
-import io.granary.gateway.sts.TokenService;
 import io.granary.model.name.BucketName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,7 @@ class SessionsTest {
     @BeforeEach
     void begin() throws Exception {
         open = new OpenEngine(directory, "us-east-1");
-        client = new TokenClient(open, new TokenService(open.identities(), open.access()));
+        client = new TokenClient(open, TokenClient.service(open));
         open.engine()
                 .createBucket(new BucketName("data"), Map.of())
                 .toCompletableFuture()
@@ -204,7 +203,7 @@ class SessionsTest {
         var session = client.begin(alice, "GetSessionToken");
         open.close();
         open = new OpenEngine(directory, "us-east-1");
-        client = new TokenClient(open, new TokenService(open.identities(), open.access()));
+        client = new TokenClient(open, TokenClient.service(open));
         assertEquals("NoSuchKey", client.s3(session, "GET", "/data/a"));
     }
 }

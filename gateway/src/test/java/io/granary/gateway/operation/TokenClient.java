@@ -3,6 +3,7 @@ package io.granary.gateway.operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.granary.gateway.oidc.WebIdentities;
 import io.granary.gateway.request.HeaderList;
 import io.granary.gateway.request.QueryParameters;
 import io.granary.gateway.request.RequestHead;
@@ -13,6 +14,7 @@ import io.granary.gateway.sts.TokenService;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -36,6 +38,15 @@ final class TokenClient {
         this.service = service;
         this.tokenSignatures = SigV4.ofTokenService(open.identities(), "us-east-1", open.clock());
         this.s3Signatures = new SigV4(open.identities(), "us-east-1", open.clock());
+    }
+
+    /// A service that no issuer vouches to.
+    static TokenService service(OpenEngine open) {
+        return service(open, new WebIdentities(List.of(), open.clock()));
+    }
+
+    static TokenService service(OpenEngine open, WebIdentities webIdentities) {
+        return new TokenService(open.identities(), open.access(), webIdentities);
     }
 
     /// Parameters as name and value in turn, `Action` first.
