@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.granary.engine.bucket.SettingKind;
+import io.granary.gateway.access.identity.Trust;
 import io.granary.gateway.access.policy.MalformedPolicyException;
 import io.granary.gateway.operation.TokenClient.Keys;
 import io.granary.gateway.request.Account;
+import io.granary.index.RowSpace;
 import io.granary.model.name.BucketName;
+import io.granary.model.name.RowKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -315,5 +318,41 @@ class RolesTest {
                     MalformedPolicyException.class,
                     () -> open.identities().createUser("r", Account.MAIN.name(), List.of(), trust));
         }
+    }
+
+    @Test
+    void aTrustNeedNotBeWritten() throws Exception {
+        var alices = open.identities().arn("alice", "");
+        open.identities()
+                .createRole(
+                        "easy",
+                        Account.MAIN.name(),
+                        List.of("readonly"),
+                        Trust.document(List.of(alices), "https://issuer.example", List.of("a:*")),
+                        Duration.ofHours(2));
+        var easy = "arn:aws:iam::" + MAIN + ":role/easy";
+        assertEquals("ValidationError", text(assume(alice, easy, "DurationSeconds", "7201"), "Code"));
+        assertTrue(assume(alice, easy, "DurationSeconds", "7200").contains("<AccessKeyId>"));
+        open.identities().changeTrust("easy", trust("arn:aws:iam::" + MAIN + ":user/bob"));
+        assertEquals("AccessDenied", text(assume(alice, easy), "Code"));
+        assertThrows(IllegalArgumentException.class, () -> Trust.document(List.of(), "https://a.example", List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Trust.document(List.of(), "", List.of()));
+    }
+
+    /// Rows that were written before roles had a longest session and sessions could be revoked.
+    @Test
+    void readsRowsOfEarlierBuilds() throws Exception {
+        open.engine()
+                .keepRow(
+                        RowSpace.IDENTITY,
+                        new RowKey("uold\0".getBytes(StandardCharsets.UTF_8)),
+                        Optional.of(("{\"name\":\"old\",\"account\":\"" + Account.MAIN.name()
+                                        + "\",\"enabled\":true,\"policies\":[],\"trust\":\"\",\"createdMillis\":7}")
+                                .getBytes(StandardCharsets.UTF_8)))
+                .toCompletableFuture()
+                .get();
+        open.close();
+        open = new OpenEngine(directory, "us-east-1");
+        assertTrue(open.identities().principalOfUser("old").isPresent());
     }
 }

@@ -296,6 +296,22 @@ public final class Identities implements Credentials {
         return accounts.values().stream().filter(wanted).findFirst().map(Identities::account);
     }
 
+    /// The ARN of a user, or with `user` empty of an account's root. Throws `IllegalArgumentException` for who is not
+    /// there.
+    public String arn(String user, String account) {
+        if (!user.isEmpty()) {
+            return principalOfUser(user)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no user " + user))
+                    .who()
+                    .arn();
+        }
+        var stored = accounts.get(account);
+        if (stored == null) {
+            throw new IllegalArgumentException("there is no account " + account);
+        }
+        return "arn:aws:iam::" + stored.id() + ":root";
+    }
+
     private static Account account(StoredAccount stored) {
         return new Account(stored.id(), stored.canonicalId(), stored.name());
     }
@@ -366,18 +382,47 @@ public final class Identities implements Credentials {
 
     /// Makes a user, or with `trust` a role. The account must be there.
     public synchronized StoredUser createUser(String name, String account, List<String> attached, String trust) {
+        return create(new StoredUser(name, account, true, attached, trust, clock.millis(), 0, 0));
+    }
+
+    /// Makes a role: whom others take on.
+    ///
+    /// @param longest of its sessions: one hour to twelve
+    public synchronized StoredUser createRole(
+            String name, String account, List<String> attached, String trust, Duration longest) {
+        if (trust.isEmpty()) {
+            throw new IllegalArgumentException("a role needs a trust");
+        }
+        if (longest.compareTo(Duration.ofHours(1)) < 0 || longest.compareTo(Duration.ofHours(12)) > 0) {
+            throw new IllegalArgumentException("a session of a role may last from one hour to twelve at most");
+        }
+        return create(new StoredUser(
+                name, account, true, attached, trust, clock.millis(), 0, Math.toIntExact(longest.toSeconds())));
+    }
+
+    private StoredUser create(StoredUser made) {
+        var name = made.name();
         requireName(name);
         if (name.equals(ROOT) || users.containsKey(name)) {
             throw new IllegalArgumentException("there is a user " + name + " already");
         }
-        if (!accounts.containsKey(account)) {
-            throw new IllegalArgumentException("there is no account " + account);
+        if (!accounts.containsKey(made.account())) {
+            throw new IllegalArgumentException("there is no account " + made.account());
         }
-        return keep(new StoredUser(name, account, true, attached, trust, clock.millis(), 0, 0));
+        return keep(made);
     }
 
     public synchronized StoredUser enableUser(String name, boolean enabled) {
         return keep(user(name).withEnabled(enabled));
+    }
+
+    /// Lets others take on a role from now on; sessions that have begun go on.
+    public synchronized StoredUser changeTrust(String name, String trust) {
+        var role = user(name);
+        if (!role.hasTrust() || trust.isEmpty()) {
+            throw new IllegalArgumentException(name + " is no role, or there is no trust");
+        }
+        return keep(role.withTrust(trust));
     }
 
     /// Ends all sessions of a user or role that have begun; new ones can begin at once.
