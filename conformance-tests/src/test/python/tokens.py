@@ -42,6 +42,8 @@ def refused(code, call, **arguments):
 sts = client("sts")
 root = sts.get_caller_identity()
 assert root["Arn"].endswith(":root"), root
+# As a link that somebody else opens, to prove who one is.
+assert b":root</Arn>" in urllib.request.urlopen(sts.generate_presigned_url("get_caller_identity", HttpMethod="GET")).read()
 
 # A session of the key itself: header, presigned URL, form, upload in parts.
 session = sts.get_session_token(DurationSeconds=900)["Credentials"]

@@ -3,6 +3,7 @@ package io.granary.conformance.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.granary.conformance.harness.Endpoint;
@@ -193,6 +194,10 @@ class TokenClientsTest {
                                 .errorCode());
             }
         }
+        server.stop();
+        var audit = Files.readString(directory.resolve("data").resolve("audit").resolve("audit.jsonl"));
+        assertTrue(audit.contains("\"subject\":\"system:serviceaccount:team-b:job\""), audit);
+        assertTrue(audit.contains("\"role\":\"" + role() + '"'), audit);
     }
 
     private static StsWebIdentityTokenFileCredentialsProvider provider(StsClient sts, Path file) {
