@@ -14,6 +14,7 @@ import io.granary.server.client.StatusCommand;
 import io.granary.server.identity.AccountCommand;
 import io.granary.server.identity.KeyCommand;
 import io.granary.server.identity.PolicyCommand;
+import io.granary.server.identity.RoleCommand;
 import io.granary.server.identity.UserCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Model.OptionSpec;
             BenchLargeCommand.class,
             AccountCommand.class,
             UserCommand.class,
+            RoleCommand.class,
             KeyCommand.class,
             PolicyCommand.class,
             VersionCommand.class,

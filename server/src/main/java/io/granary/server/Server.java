@@ -12,7 +12,9 @@ import io.granary.gateway.cors.Cors;
 import io.granary.gateway.error.ErrorDocument;
 import io.granary.gateway.http.HttpGateway;
 import io.granary.gateway.http.TlsFiles;
+import io.granary.gateway.oidc.WebIdentities;
 import io.granary.gateway.operation.Route;
+import io.granary.gateway.sts.TokenService;
 import io.granary.segment.local.DataDirectories;
 import io.granary.server.backup.Backup;
 import io.granary.server.backup.BackupPlaces;
@@ -119,7 +121,8 @@ final class Server implements Closeable {
         var acls = new AclWriting(rules, identities, config.objectOwnership());
         var routes = Wiring.routes(store.engine(), config, identities, acls);
         var operations = Stream.concat(
-                        routes.all().stream().filter(Route::isImplemented).map(Route::name), Stream.of(Cors.PREFLIGHT))
+                        routes.all().stream().filter(Route::isImplemented).map(Route::name),
+                        Stream.of(Cors.PREFLIGHT, TokenService.OPERATION))
                 .toList();
         var gateway = opened.add(Ports.on(
                 config.listen(),
@@ -131,6 +134,8 @@ final class Server implements Closeable {
                         new ErrorDocument(HexFormat.of().toHexDigits(directories.storeId())),
                         identities,
                         access,
+                        Optional.of(new TokenService(
+                                identities, access, new WebIdentities(config.oidcIssuers(), InstantSource.system()))),
                         InstantSource.system(),
                         new RequestMetrics(registry, operations))));
         s3 = config.listen().withPort(gateway.port());

@@ -4,6 +4,8 @@ import io.granary.gateway.access.acl.Acl;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.access.acl.Permission;
 import io.granary.gateway.access.identity.Principal;
+import io.granary.gateway.access.policy.Asked;
+import io.granary.gateway.access.policy.CompiledPolicies;
 import io.granary.gateway.access.policy.CompiledStatement;
 import io.granary.gateway.request.S3Action;
 import io.granary.model.name.BucketName;
@@ -87,6 +89,35 @@ final class Judge {
         return own.allowed() ? ownersSide : Verdict.NOT_BY_OWN_ACCOUNT;
     }
 
+    /// Whether a role may be taken on. Its trust must always agree. Whom it names itself needs nothing else in its
+    /// account; whom it means as one of an account, or whoever is of another one, needs policies that allow it too.
+    static Verdict judgeRole(Principal caller, Asked asked, CompiledPolicies trust, String accountOfRole) {
+        var denying = trust.denying(asked);
+        if (denying != null) {
+            return new Verdict(false, denying.name());
+        }
+        var denied = denial(caller, asked);
+        if (denied != null) {
+            return denied;
+        }
+        var account = caller.account();
+        if (account == null) {
+            var allowing = trust.allowing(asked, false);
+            return allowing == null ? Verdict.NOT_TRUSTED : new Verdict(true, allowing.name());
+        }
+        if (caller.session() != null && caller.session().allowing(asked, true) == null) {
+            return Verdict.NOT_IN_SESSION;
+        }
+        var named = account.id().equals(accountOfRole) ? trust.allowing(asked, false) : null;
+        if (named != null) {
+            return new Verdict(true, named.name());
+        }
+        if (trust.allowing(asked, true) == null) {
+            return Verdict.NOT_TRUSTED;
+        }
+        return own(caller, asked).allowed() ? own(caller, asked) : Verdict.NOT_BY_OWN_ACCOUNT;
+    }
+
     private static boolean isOwnersAlways(S3Action action) {
         return action == S3Action.GET_BUCKET_POLICY
                 || action == S3Action.PUT_BUCKET_POLICY
@@ -94,7 +125,7 @@ final class Judge {
     }
 
     /// A denial by the caller's own policies.
-    private static @Nullable Verdict denial(Principal caller, RequestAsked asked) {
+    private static @Nullable Verdict denial(Principal caller, Asked asked) {
         var denying = caller.policies().denying(asked);
         if (denying == null && caller.session() != null) {
             denying = caller.session().denying(asked);
@@ -103,7 +134,7 @@ final class Judge {
     }
 
     /// What the caller's own policies allow.
-    private static Verdict own(Principal caller, RequestAsked asked) {
+    private static Verdict own(Principal caller, Asked asked) {
         if (caller.account() == null) {
             return Verdict.NOTHING;
         }

@@ -7,6 +7,7 @@ import io.granary.gateway.access.Requirement.Extras;
 import io.granary.gateway.access.acl.Acl;
 import io.granary.gateway.access.identity.Identities;
 import io.granary.gateway.access.identity.Principal;
+import io.granary.gateway.access.policy.Who;
 import io.granary.gateway.request.Account;
 import io.granary.gateway.request.Caller;
 import io.granary.gateway.request.RequestException;
@@ -24,6 +25,7 @@ import io.granary.model.object.Attributes;
 import io.granary.model.object.Headers;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -222,6 +224,29 @@ public final class PolicyAccess implements Access {
         var verdict = account != null && account.id().equals(Account.MAIN.id())
                 ? judge.judge(caller, asked)
                 : Verdict.NOTHING;
+        if (!verdict.allowed()) {
+            denials.denied(caller, accessKey, asked, circumstances, verdict);
+        }
+        return verdict.allowed();
+    }
+
+    /// Whether a role may be taken on; who is refused is told of to the log.
+    ///
+    /// @param caller [Principal#ANONYMOUS] for a web identity
+    /// @param who the caller as policies name it: for a web identity, its issuer
+    /// @param given what the request and an issuer's token say, by condition keys in lower case
+    public boolean mayAssume(
+            Identities.Role role,
+            Principal caller,
+            Who who,
+            String accessKey,
+            Map<String, String> given,
+            Circumstances circumstances) {
+        var account = role.principal().who().accountId();
+        var action = caller.account() == null ? S3Action.ASSUME_ROLE_WITH_WEB_IDENTITY : S3Action.ASSUME_ROLE;
+        var request = new RequestAsked(action, null, null, "", caller, circumstances, () -> account, false);
+        var asked = new RoleAsked(request, role.principal().who().arn(), who, given);
+        var verdict = Judge.judgeRole(caller, asked, role.trust(), account);
         if (!verdict.allowed()) {
             denials.denied(caller, accessKey, asked, circumstances, verdict);
         }

@@ -102,8 +102,19 @@ final class RequestAsked implements Asked {
             case USER_AGENT -> circumstances.headers().first("user-agent");
             case REFERER -> circumstances.headers().first("referer");
             case USERNAME -> principal.account() == null || principal.root() ? null : userName();
-            case USERID -> principal.account() == null ? "anonymous" : principal.name();
-            case PRINCIPAL_ARN -> nullIfEmpty(principal.who().arn());
+            case USERID -> principal.account() == null ? "anonymous" : principal.userId();
+            // Of a session it is its role's, as in IAM.
+            case PRINCIPAL_ARN ->
+                nullIfEmpty(
+                        principal.who().roleArn().isEmpty()
+                                ? principal.who().arn()
+                                : principal.who().roleArn());
+            case TOKEN_ISSUE_TIME ->
+                principal.isSession()
+                        ? Instant.ofEpochMilli(principal.sinceMillis())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString()
+                        : null;
             case PRINCIPAL_ACCOUNT -> nullIfEmpty(principal.who().accountId());
             case PRINCIPAL_TYPE -> type();
             case RESOURCE_ACCOUNT, S3_RESOURCE_ACCOUNT -> bucket.isEmpty() ? null : resourceAccount.get();

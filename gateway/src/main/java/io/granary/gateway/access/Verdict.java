@@ -14,6 +14,7 @@ public record Verdict(boolean allowed, String because) {
     static final Verdict NOTHING = new Verdict(false, "nothing allows it");
     static final Verdict NOT_IN_SESSION = new Verdict(false, "the session's policy does not allow it");
     static final Verdict NOT_BY_OWNER = new Verdict(false, "the owner's side does not allow it");
+    static final Verdict NOT_TRUSTED = new Verdict(false, "the role does not trust the caller");
     static final Verdict NOT_BY_OWN_ACCOUNT = new Verdict(false, "the caller's own policies do not allow it");
 
     /// Whether nobody denied it and nobody of the owner's side, or at all, allowed it.

@@ -3,6 +3,7 @@ package io.granary.gateway.admin;
 import io.granary.gateway.access.PolicyAccess;
 import io.granary.gateway.access.identity.Canned;
 import io.granary.gateway.access.identity.Identities;
+import io.granary.gateway.access.identity.Trust;
 import io.granary.gateway.access.policy.MalformedPolicyException;
 import io.granary.gateway.request.Account;
 import java.time.Duration;
@@ -65,6 +66,14 @@ public final class IdentityCommands {
             case "user-attach" ->
                 identities.attach(
                         text(in, "name"), text(in, "policy"), in.path("hold").asBoolean(false));
+            case "role-create" -> createRole(in);
+            case "role-list" ->
+                identities.users().stream()
+                        .filter(io.granary.gateway.access.identity.Stored.StoredUser::hasTrust)
+                        .map(this::role)
+                        .toList();
+            case "role-trust" -> identities.changeTrust(text(in, "name"), text(in, "trust"));
+            case "sessions-revoke" -> identities.revokeSessions(text(in, "name"));
             case "key-create" ->
                 key(identities.createKey(
                         text(in, "user"), optional(in, "id"), optional(in, "secret"), seconds(in, "lifeSeconds")));
@@ -93,6 +102,34 @@ public final class IdentityCommands {
             case "policy-simulate" -> simulate(in);
             default -> throw new Refused("there is no call " + name);
         };
+    }
+
+    private Object createRole(JsonNode in) {
+        var account = optional(in, "account");
+        var trust = optional(in, "trust");
+        if (trust.isEmpty()) {
+            var arns = new ArrayList<String>();
+            texts(in, "users").forEach(user -> arns.add(identities.arn(user, "")));
+            texts(in, "accounts").forEach(of -> arns.add(identities.arn("", of)));
+            trust = Trust.document(arns, optional(in, "issuer"), texts(in, "subjects"));
+        }
+        return role(identities.createRole(
+                text(in, "name"),
+                account.isEmpty() ? Account.MAIN.name() : account,
+                texts(in, "policies"),
+                trust,
+                seconds(in, "longestSeconds").orElse(Duration.ofHours(1))));
+    }
+
+    private Map<String, Object> role(io.granary.gateway.access.identity.Stored.StoredUser role) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("name", role.name());
+        shown.put("arn", identities.arn(role.name(), ""));
+        shown.put("enabled", role.enabled());
+        shown.put("policies", role.policies());
+        shown.put("longestSeconds", role.longestSession());
+        shown.put("trust", role.trust());
+        return shown;
     }
 
     private Object show(String name) {

@@ -159,6 +159,8 @@ public final class S3Errors {
             case RequestFailure.AccessDenied unused -> accessDenied("Access Denied");
             case RequestFailure.TokenExpired unused ->
                 new S3Error("ExpiredToken", 400, "The provided token has expired.");
+            case RequestFailure.TokenInvalid unused ->
+                new S3Error("InvalidToken", 400, "The provided token is malformed or otherwise invalid.");
             case RequestFailure.AclNotSupported unused ->
                 new S3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
             case RequestFailure.InvalidBucketAcl unused ->

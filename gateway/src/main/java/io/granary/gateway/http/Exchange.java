@@ -21,6 +21,8 @@ import io.granary.gateway.signing.PayloadDecoder;
 import io.granary.gateway.signing.PayloadHash;
 import io.granary.gateway.signing.PlainPayload;
 import io.granary.gateway.signing.Signed;
+import io.granary.gateway.sts.TokenCall;
+import io.granary.gateway.sts.TokenService;
 import io.granary.model.name.BucketName;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -155,6 +157,11 @@ final class Exchange {
             }
         }
         var query = QueryParameters.parse(head.query());
+        var tokens = server.shared().tokens();
+        if (tokens.isPresent() && TokenService.isMeant(method, address, query, headers)) {
+            answerTokens(tokens.get(), head, query, headers, framedLength);
+            return;
+        }
         var signed = server.signatures().verify(head, query);
         body = body(headers, framedLength, signed);
         var caller = server.shared()
@@ -176,6 +183,30 @@ final class Exchange {
                 fail(refusal);
             }
         });
+    }
+
+    /// Temporary credentials are another service's matter, with signatures and errors of its own.
+    private void answerTokens(
+            TokenService tokens, RequestHead head, QueryParameters query, WireHeaders headers, long framedLength) {
+        operation = TokenService.OPERATION;
+        var unsigned = Signed.nothing(PayloadHash.UNSIGNED);
+        var form = body(headers, framedLength, unsigned);
+        body = form;
+        if (continueOwed) {
+            http.response().writeContinue();
+            continueOwed = false;
+        }
+        var circumstances =
+                new WireCircumstances(http, headers, query, server.shared().clock());
+        whenDone(
+                form.whole(TokenService.MAX_BODY)
+                        .handle((bytes, refusal) -> refusal == null
+                                ? tokens.answer(
+                                        new TokenCall(head, query, bytes, circumstances, requestId),
+                                        server.tokenSignatures())
+                                : tokens.refusal(refusal, requestId))
+                        .thenCompose(answer -> answer),
+                this::answered);
     }
 
     private void run(Route route, S3Request request) {

@@ -6,6 +6,7 @@ import io.granary.gateway.cors.Cors;
 import io.granary.gateway.operation.ErrorAnswers;
 import io.granary.gateway.operation.Routes;
 import io.granary.gateway.signing.Credentials;
+import io.granary.gateway.sts.TokenService;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -38,6 +39,7 @@ public final class HttpGateway implements Closeable {
             ErrorAnswers errors,
             Credentials credentials,
             Access access,
+            Optional<TokenService> tokens,
             InstantSource clock,
             RequestMetrics metrics,
             ExecutorService streams,
@@ -54,7 +56,7 @@ public final class HttpGateway implements Closeable {
         this.port = port;
     }
 
-    /// Starts to answer; throws `IOException` when the address cannot be had.
+    /// As the other, without temporary credentials.
     public static HttpGateway start(
             GatewayConfig config,
             Routes routes,
@@ -62,6 +64,23 @@ public final class HttpGateway implements Closeable {
             ErrorAnswers errors,
             Credentials credentials,
             Access access,
+            InstantSource clock,
+            RequestMetrics metrics)
+            throws IOException {
+        return start(config, routes, cors, errors, credentials, access, Optional.empty(), clock, metrics);
+    }
+
+    /// Starts to answer; throws `IOException` when the address cannot be had.
+    ///
+    /// @param tokens gives temporary credentials, at the path `/`
+    public static HttpGateway start(
+            GatewayConfig config,
+            Routes routes,
+            Cors cors,
+            ErrorAnswers errors,
+            Credentials credentials,
+            Access access,
+            Optional<TokenService> tokens,
             InstantSource clock,
             RequestMetrics metrics)
             throws IOException {
@@ -83,6 +102,7 @@ public final class HttpGateway implements Closeable {
                 errors,
                 credentials,
                 access,
+                tokens,
                 clock,
                 metrics,
                 streams,

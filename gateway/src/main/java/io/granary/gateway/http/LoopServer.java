@@ -31,6 +31,7 @@ final class LoopServer extends VerticleBase {
     private final HttpGateway.Shared shared;
     private final AtomicInteger port;
     private final SigV4 signatures;
+    private final SigV4 tokenSignatures;
     private final S3Addressing addressing;
     private final SplittableRandom requestIds = new SplittableRandom();
     private final IdentityHashMap<HttpConnection, ConnectionWatch> connections = new IdentityHashMap<>();
@@ -43,6 +44,8 @@ final class LoopServer extends VerticleBase {
         this.shared = shared;
         this.port = port;
         this.signatures = new SigV4(shared.credentials(), shared.config().region(), shared.clock());
+        this.tokenSignatures =
+                SigV4.ofTokenService(shared.credentials(), shared.config().region(), shared.clock());
         this.addressing = new S3Addressing(shared.config().domains());
     }
 
@@ -110,6 +113,10 @@ final class LoopServer extends VerticleBase {
 
     SigV4 signatures() {
         return signatures;
+    }
+
+    SigV4 tokenSignatures() {
+        return tokenSignatures;
     }
 
     S3Addressing addressing() {

@@ -17,6 +17,9 @@ public sealed interface RequestFailure {
     /// The session that a key belongs to is over.
     record TokenExpired() implements RequestFailure {}
 
+    /// A session token that this server never gave, or not with this key.
+    record TokenInvalid() implements RequestFailure {}
+
     /// Access control lists are off in this bucket.
     record AclNotSupported() implements RequestFailure {}
 

@@ -9,6 +9,9 @@ import java.util.Optional;
 public enum S3Action {
     /// To make users, keys and policies, on the port for administration; an action of this server.
     ADMINISTER("granary:Administer", Scope.SERVICE),
+    /// To take on a role, by a signature or by an issuer's token; an action of the token service.
+    ASSUME_ROLE("sts:AssumeRole", Scope.SERVICE),
+    ASSUME_ROLE_WITH_WEB_IDENTITY("sts:AssumeRoleWithWebIdentity", Scope.SERVICE),
     LIST_ALL_MY_BUCKETS("s3:ListAllMyBuckets", Scope.SERVICE),
     CREATE_BUCKET("s3:CreateBucket", Scope.BUCKET),
     DELETE_BUCKET("s3:DeleteBucket", Scope.BUCKET),

@@ -66,7 +66,10 @@ public final class PostSignature {
             String accessKey, String token, @Nullable String secret, String computed, String given, String policy) {
         boolean holds = MessageDigest.isEqual(computed.getBytes(UTF_8), given.getBytes(UTF_8));
         if (secret == null) {
-            throw refused(new RequestFailure.AccessKeyUnknown(accessKey));
+            throw refused(
+                    token.isEmpty()
+                            ? new RequestFailure.AccessKeyUnknown(accessKey)
+                            : new RequestFailure.TokenInvalid());
         }
         if (!holds) {
             throw refused(new RequestFailure.SignatureMismatch(accessKey, given, policy, ""));

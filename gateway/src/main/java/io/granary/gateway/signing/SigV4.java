@@ -22,10 +22,10 @@ public final class SigV4 {
     /// The longest life of a presigned URL, as S3 has it.
     public static final Duration LONGEST_PRESIGN = Duration.ofDays(7);
 
-    private static final String SERVICE = "s3";
     private static final String CONTENT_SHA256 = "x-amz-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
+    private final String service;
     private final String region;
     private final InstantSource clock;
     private final SigningKeys keys;
@@ -37,25 +37,44 @@ public final class SigV4 {
     private final SignedHeaders.Cache lists = new SignedHeaders.Cache();
     private final ByteScratch stringToSign = new ByteScratch();
 
+    /// For requests to S3.
+    ///
     /// @param region the only one that signatures may name; they may leave it empty
     public SigV4(Credentials credentials, String region, InstantSource clock) {
+        this(credentials, "s3", region, clock);
+    }
+
+    private SigV4(Credentials credentials, String service, String region, InstantSource clock) {
+        this.service = service;
         this.region = region;
         this.clock = clock;
-        this.keys = new SigningKeys(credentials, region, SERVICE);
-        this.keysOfNoRegion = new SigningKeys(credentials, "", SERVICE);
+        this.keys = new SigningKeys(credentials, region, service);
+        this.keysOfNoRegion = new SigningKeys(credentials, "", service);
+    }
+
+    /// For requests to the token service.
+    public static SigV4 ofTokenService(Credentials credentials, String region, InstantSource clock) {
+        return new SigV4(credentials, "sts", region, clock);
     }
 
     /// Throws [RequestException] with whatever is wrong with the signature. A request without one is nobody's.
     public Signed verify(RequestHead head, QueryParameters query) {
+        return verify(head, query, null);
+    }
+
+    /// As [#verify(RequestHead, QueryParameters)], for a service whose signatures always cover the body, said or not.
+    ///
+    /// @param bodySha256 of the body as it came, 64 hexadecimal digits in lower case
+    public Signed verify(RequestHead head, QueryParameters query, @Nullable String bodySha256) {
         var authorization = head.header("authorization");
         if (authorization != null) {
             if (query.has("X-Amz-Signature")) {
                 throw refused(new RequestFailure.InvalidRequest("Only one authentication mechanism is allowed"));
             }
-            return verifyHeader(head, Claim.ofHeader(authorization));
+            return verifyHeader(head, Claim.ofHeader(authorization), bodySha256);
         }
         if (query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature")) {
-            return verifyPresigned(head, query);
+            return verifyPresigned(head, query, bodySha256);
         }
         if (query.has("Signature") && query.has("AWSAccessKeyId")) {
             throw refused(new RequestFailure.UnsupportedSignature("AWS"));
@@ -73,7 +92,7 @@ public final class SigV4 {
         return Signed.nothing(payload);
     }
 
-    private Signed verifyHeader(RequestHead head, Claim claim) {
+    private Signed verifyHeader(RequestHead head, Claim claim, @Nullable String bodySha256) {
         var sent = head.header("x-amz-date");
         if (sent == null) {
             var date = head.header("date");
@@ -93,7 +112,7 @@ public final class SigV4 {
             throw refused(
                     new RequestFailure.ClockSkew(Instant.ofEpochMilli(time), Instant.ofEpochMilli(now), ALLOWED_SKEW));
         }
-        var hash = head.header(CONTENT_SHA256);
+        var hash = bodySha256 == null ? head.header(CONTENT_SHA256) : bodySha256;
         if (hash == null) {
             throw refused(new RequestFailure.MissingHeader(CONTENT_SHA256));
         }
@@ -106,7 +125,7 @@ public final class SigV4 {
         return verify(head, claim, token == null ? "" : token, list, sent, hash);
     }
 
-    private Signed verifyPresigned(RequestHead head, QueryParameters query) {
+    private Signed verifyPresigned(RequestHead head, QueryParameters query, @Nullable String bodySha256) {
         var algorithm = query.get("X-Amz-Algorithm").orElse("");
         if (!algorithm.equals(Claim.ALGORITHM)) {
             throw presign("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
@@ -116,7 +135,7 @@ public final class SigV4 {
                 query.get("X-Amz-SignedHeaders").orElse(""),
                 query.get("X-Amz-Signature").orElse(""));
         if (claim == null) {
-            throw presign("X-Amz-Credential must be <access key>/<yyyymmdd>/<region>/s3/aws4_request");
+            throw presign("X-Amz-Credential must be <access key>/<yyyymmdd>/<region>/" + service + "/aws4_request");
         }
         var date = query.get("X-Amz-Date").orElse("");
         long time = AmzDate.parse(date);
@@ -135,7 +154,7 @@ public final class SigV4 {
         if (list == null) {
             throw presign("X-Amz-SignedHeaders must be sorted, in lower case, and hold host");
         }
-        var hash = head.header(CONTENT_SHA256);
+        var hash = bodySha256 == null ? head.header(CONTENT_SHA256) : bodySha256;
         if (hash == null) {
             hash = query.get("X-Amz-Content-Sha256").orElse(UNSIGNED_PAYLOAD);
         }
@@ -170,9 +189,9 @@ public final class SigV4 {
     }
 
     private @Nullable RequestFailure scopeProblem(Claim claim, String amzDate) {
-        if (!claim.service().equals(SERVICE)) {
+        if (!claim.service().equals(service)) {
             return new RequestFailure.AuthorizationMalformed(
-                    "incorrect service \"" + claim.service() + "\"; this endpoint belongs to \"s3\"");
+                    "incorrect service \"" + claim.service() + "\"; this endpoint belongs to \"" + service + '"');
         }
         if (!claim.region().equals(region) && !claim.region().isEmpty()) {
             return new RequestFailure.WrongRegion(claim.region(), region);
@@ -201,11 +220,16 @@ public final class SigV4 {
                 .put(claim.date())
                 .put('/')
                 .put(claim.region())
-                .put("/s3/aws4_request\n")
+                .put('/')
+                .put(service)
+                .put("/aws4_request\n")
                 .putHex(canonical.hash());
         boolean holds = Hex.matches(claim.signature(), key.sign(stringToSign));
         if (known == null) {
-            throw refused(new RequestFailure.AccessKeyUnknown(claim.accessKey()));
+            throw refused(
+                    token.isEmpty()
+                            ? new RequestFailure.AccessKeyUnknown(claim.accessKey())
+                            : new RequestFailure.TokenInvalid());
         }
         if (!holds) {
             throw refused(new RequestFailure.SignatureMismatch(
@@ -234,7 +258,7 @@ public final class SigV4 {
     }
 
     private String scope(Claim claim) {
-        return claim.date() + '/' + claim.region() + "/s3/aws4_request";
+        return claim.date() + '/' + claim.region() + '/' + service + "/aws4_request";
     }
 
     private static PayloadHash payload(String hash) {

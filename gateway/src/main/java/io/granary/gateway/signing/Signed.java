@@ -13,7 +13,8 @@ public record Signed(
         String token,
         PayloadHash payload,
         @Nullable ChunkSignatures chunks) {
-    static Signed nothing(PayloadHash payload) {
+    /// A request without signature.
+    public static Signed nothing(PayloadHash payload) {
         return new Signed("", "", payload, null);
     }
 

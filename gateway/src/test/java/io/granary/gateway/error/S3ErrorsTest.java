@@ -69,6 +69,7 @@ class S3ErrorsTest {
                 of(new EngineFailure.NotWritable("sync failed"), "ServiceUnavailable", 503),
                 of(new RequestFailure.AccessDenied(), "AccessDenied", 403),
                 of(new RequestFailure.TokenExpired(), "ExpiredToken", 400),
+                of(new RequestFailure.TokenInvalid(), "InvalidToken", 400),
                 of(new RequestFailure.AclNotSupported(), "AccessControlListNotSupported", 400),
                 of(new RequestFailure.InvalidBucketAcl(), "InvalidBucketAclWithObjectOwnership", 400),
                 of(new RequestFailure.UnresolvableGrant("a@b"), "UnresolvableGrantByEmailAddress", 400),

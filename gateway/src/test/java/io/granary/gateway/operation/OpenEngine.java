@@ -37,12 +37,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// All operations over a real engine in a directory: the gateway without its wire.
@@ -57,6 +60,8 @@ final class OpenEngine implements Closeable {
     private final Identities identities;
     private final PolicyAccess access;
     private final ErrorDocument errors = new ErrorDocument("HOST");
+    private final AtomicLong ahead = new AtomicLong();
+    private final InstantSource clock = () -> Instant.now().plusMillis(ahead.get());
     private final List<String> denials = new CopyOnWriteArrayList<>();
 
     OpenEngine(Path directory, String region) throws IOException {
@@ -81,7 +86,7 @@ final class OpenEngine implements Closeable {
                 index,
                 reaper,
                 InstantSource.system());
-        identities = Identities.open(engine, new byte[32], InstantSource.system(), "AK", "SECRET");
+        identities = Identities.open(engine, new byte[32], clock, "AK", "SECRET");
         var rules = new BucketRules(engine, identities);
         access = new PolicyAccess(
                 engine,
@@ -108,6 +113,15 @@ final class OpenEngine implements Closeable {
 
     Identities identities() {
         return identities;
+    }
+
+    /// What identities take for the time.
+    InstantSource clock() {
+        return clock;
+    }
+
+    void later(Duration by) {
+        ahead.addAndGet(by.toMillis());
     }
 
     PolicyAccess access() {

@@ -3,6 +3,7 @@ package io.granary.server.config;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.lifecycle.LifecycleDay;
+import io.granary.gateway.oidc.OidcIssuer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /// @param region what clients name when they sign
 /// @param masterKey where the key is that seals secrets; empty for the data directory
 /// @param objectOwnership of buckets whose creator does not say
+/// @param oidcIssuers whose tokens are taken for web identities
 /// @param domains for `BUCKET.domain`; empty for paths only
 public record ServerConfig(
         List<Path> data,
@@ -34,7 +36,8 @@ public record ServerConfig(
         Upkeep upkeep,
         Large large,
         Optional<Path> masterKey,
-        Ownership objectOwnership) {
+        Ownership objectOwnership,
+        List<OidcIssuer> oidcIssuers) {
     /// How the store looks after itself.
     ///
     /// @param compactionRate bytes a second; 0 is not at all
@@ -74,6 +77,7 @@ public record ServerConfig(
     public ServerConfig {
         data = List.copyOf(data);
         domains = List.copyOf(domains);
+        oidcIssuers = List.copyOf(oidcIssuers);
     }
 
     /// Reads the settings. `flags` holds the texts of the flags that were given, by [Setting#name()]. Throws
@@ -114,7 +118,8 @@ public record ServerConfig(
                             size(Setting.STREAM_MEMORY, "8MiB", "64GiB"),
                             one(Setting.DISK_QUEUE, text -> between(text, 1, 256))),
                     atMostOne(Setting.MASTER_KEY),
-                    one(Setting.OBJECT_OWNERSHIP, Reader::ownership));
+                    one(Setting.OBJECT_OWNERSHIP, Reader::ownership),
+                    oidcIssuers());
         }
 
         private List<Path> directories() {
@@ -146,6 +151,14 @@ public record ServerConfig(
                 throw mistake(setting, "at most one file can be given");
             }
             return files.stream().findFirst();
+        }
+
+        private List<OidcIssuer> oidcIssuers() {
+            var issuers = many(Setting.OIDC_ISSUER, OidcIssuer::parse);
+            if (issuers.stream().map(OidcIssuer::url).distinct().count() < issuers.size()) {
+                throw mistake(Setting.OIDC_ISSUER, "the same issuer is given twice");
+            }
+            return issuers;
         }
 
         private static Ownership ownership(String text) {

@@ -82,6 +82,12 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             "BucketOwnerEnforced",
             "What new buckets get: BucketOwnerEnforced (no ACLs), BucketOwnerPreferred or ObjectWriter.");
 
+    static final Setting OIDC_ISSUER = list(
+            "oidc-issuer",
+            "URL[,audience=NAME][,ca=FILE][,token=FILE][,keys=URL][,skew=TIME]",
+            List.of(),
+            "An OpenID Connect issuer whose tokens, such as Kubernetes' of service accounts, may take on roles.");
+
     static final List<Setting> ALL = List.of(
             DATA,
             LISTEN,
@@ -104,7 +110,8 @@ public record Setting(String name, String label, List<String> fallback, boolean 
             JOURNAL,
             BACKUP_TO,
             MASTER_KEY,
-            OBJECT_OWNERSHIP);
+            OBJECT_OWNERSHIP,
+            OIDC_ISSUER);
 
     public Setting {
         fallback = List.copyOf(fallback);

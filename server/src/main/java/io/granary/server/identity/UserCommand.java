@@ -117,6 +117,13 @@ public final class UserCommand extends CommandGroup {
         return 0;
     }
 
+    @Command(name = "revoke", description = "Ends the sessions of a user that have begun; its keys stay.")
+    int revoke(@Mixin AdminCall admin, @Parameters(paramLabel = "NAME", description = "The user.") String name)
+            throws IOException, InterruptedException {
+        admin.call("sessions-revoke", Map.of("name", name));
+        return 0;
+    }
+
     @Command(name = "attach", description = "Lets a policy hold for a user.")
     int attach(
             @Mixin AdminCall admin,

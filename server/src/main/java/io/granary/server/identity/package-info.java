@@ -1,4 +1,4 @@
-/// `./granary user`, `key`, `policy` and `account`: the command line of the administrative calls.
+/// `./granary user`, `role`, `key`, `policy` and `account`: the command line of the administrative calls.
 ///
 /// Owns: the arguments and the signing of calls. Must not know: the store. Start reading at [UserCommand].
 @NullMarked

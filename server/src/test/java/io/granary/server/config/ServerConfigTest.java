@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.granary.gateway.access.acl.Ownership;
 import io.granary.gateway.http.TlsFiles;
 import io.granary.gateway.lifecycle.LifecycleDay;
+import io.granary.gateway.oidc.OidcIssuer;
 import io.granary.server.config.ServerConfig.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ class ServerConfigTest {
                 backup-to: s3://backups/granary
                 master-key: /run/secrets/master
                 object-ownership: ObjectWriter
+                oidc-issuer: ["https://issuer.example,audience=granary"]
                 """);
 
         var config = ServerConfig.read(Map.of(), Optional.of(file));
@@ -93,7 +95,8 @@ class ServerConfigTest {
                         new ServerConfig.Large(
                                 Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8),
                         Optional.of(Path.of("/run/secrets/master")),
-                        Ownership.WRITER),
+                        Ownership.WRITER,
+                        List.of(OidcIssuer.parse("https://issuer.example,audience=granary"))),
                 config);
         assertEquals(
                 Setting.all().stream().map(Setting::name).sorted().toList(),

@@ -7,6 +7,7 @@ import io.granary.gateway.access.Denials;
 import io.granary.gateway.access.Verdict;
 import io.granary.gateway.access.identity.Principal;
 import io.granary.gateway.access.policy.Asked;
+import io.granary.gateway.access.policy.ConditionKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -72,6 +73,14 @@ public final class AuditLog implements Denials, Closeable {
         line.put("bucket", asked.bucket());
         if (asked.key().length > 0) {
             line.put("key", abridged(new String(asked.key(), UTF_8)));
+        }
+        if (!asked.arn().isEmpty()) {
+            line.put("role", asked.arn());
+        }
+        var issuer = asked.who().issuer();
+        if (!issuer.isEmpty()) {
+            line.put("issuer", issuer);
+            line.put("subject", abridged(String.valueOf(asked.value(ConditionKey.of(issuer + ":sub")))));
         }
         line.put("because", verdict.because());
         offer(line);

@@ -61,7 +61,7 @@ public final class Canned {
         if (name.equals("admin")) {
             statements.add(
                     everywhere
-                            ? statement(List.of("s3:*", "granary:Administer"), List.of("*"), "")
+                            ? statement(List.of("s3:*", "granary:Administer", "sts:AssumeRole"), List.of("*"), "")
                             : statement(
                                     List.of("s3:*"),
                                     Stream.concat(buckets.stream(), objects.stream())

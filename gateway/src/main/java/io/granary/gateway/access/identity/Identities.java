@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -44,11 +45,13 @@ public final class Identities implements Credentials {
     public static final String ROOT = "root";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern ROLE_SESSION = Pattern.compile("[A-Za-z0-9=,.@_-]{2,64}");
+    private static final Pattern ROLE_SESSION = Pattern.compile("[A-Za-z0-9+=,.@_-]{2,64}");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // Rows of earlier builds lack what came later.
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     /// A key with its secret, shown once.
@@ -60,11 +63,27 @@ public final class Identities implements Credentials {
     }
 
     /// Temporary credentials, shown once.
-    public record NewSession(Session session, String token) {}
+    public record NewSession(Session session, String token) {
+        /// Whether the token is short enough to be taken back.
+        public boolean fits() {
+            return token.length() <= Sessions.MAX_TOKEN;
+        }
+
+        @Override
+        public String toString() {
+            return "NewSession[" + session + ']';
+        }
+    }
 
     private record Key(StoredKey stored, String secret) {}
 
-    private record User(StoredUser stored, Principal principal) {}
+    private record User(
+            StoredUser stored,
+            Principal principal,
+            @Nullable CompiledPolicies trust) {}
+
+    /// A role that may be taken on, and by whom.
+    public record Role(StoredUser stored, Principal principal, CompiledPolicies trust) {}
 
     private record RootKey(String id, String secret) {}
 
@@ -89,10 +108,12 @@ public final class Identities implements Credentials {
         this.root = new Principal(
                 main,
                 ROOT,
+                main.id(),
                 new Who("arn:aws:iam::" + main.id() + ":root", "", main.id(), main.name(), main.canonicalId(), ""),
                 true,
                 CompiledPolicies.NONE,
-                null);
+                null,
+                0);
         accounts.put(main.name(), new StoredAccount(main.name(), main.id(), main.canonicalId(), "", 0));
     }
 
@@ -188,17 +209,67 @@ public final class Identities implements Credentials {
         }
         var session = opened.session();
         var user = session.user().isEmpty() ? null : users.get(session.user());
-        var base = session.user().isEmpty() ? root : user == null || !user.stored.enabled() ? null : user.principal;
-        if (base == null || base.account() == null) {
+        var base = session.user().isEmpty() ? root : user == null ? null : user.principal;
+        var account = base == null ? null : base.account();
+        if (base == null || account == null || !isAlive(session, user)) {
             throw unknown(accessKey);
         }
-        if (user == null || !user.stored.isRole()) {
-            return new Principal(base.account(), base.name(), base.who(), base.root(), base.policies(), opened.limit());
+        if (user == null || !user.stored.hasTrust()) {
+            return new Principal(
+                    account,
+                    base.name(),
+                    base.userId(),
+                    base.who(),
+                    base.root(),
+                    base.policies(),
+                    opened.limit(),
+                    session.sinceMillis());
         }
-        var account = base.account();
-        var arn = "arn:aws:sts::" + account.id() + ":assumed-role/" + base.name() + '/' + session.sessionName();
-        var who = new Who(arn, base.who().arn(), account.id(), account.name(), account.canonicalId(), "");
-        return new Principal(account, session.sessionName(), who, false, base.policies(), opened.limit());
+        return new Principal(
+                account,
+                session.sessionName(),
+                base.name() + ':' + session.sessionName(),
+                new Who(
+                        sessionArn(account, base.name(), session.sessionName()),
+                        base.who().arn(),
+                        account.id(),
+                        account.name(),
+                        account.canonicalId(),
+                        ""),
+                false,
+                base.policies(),
+                opened.limit(),
+                session.sinceMillis());
+    }
+
+    /// The ARN of a session of a role.
+    public static String arnOf(Role role, NewSession session) {
+        var who = role.principal.who();
+        return "arn:aws:sts::" + who.accountId() + ":assumed-role/" + role.stored.name() + '/'
+                + session.session().sessionName();
+    }
+
+    private static String sessionArn(Account account, String role, String sessionName) {
+        return "arn:aws:sts::" + account.id() + ":assumed-role/" + role + '/' + sessionName;
+    }
+
+    /// Whether what a session stands on still stands: its user or role, and the key that it began with. Nothing of it
+    /// is
+    /// written down when a session begins, so that is looked at each time.
+    private boolean isAlive(Session session, @Nullable User user) {
+        boolean began = session.by().isEmpty() || isUsable(session.by());
+        if (user == null) {
+            return began;
+        }
+        return began
+                && user.stored.enabled()
+                && user.stored.createdMillis() == session.bornMillis()
+                && session.sinceMillis() > user.stored.revokedMillis();
+    }
+
+    private boolean isUsable(String keyId) {
+        var key = keys.get(keyId);
+        return rootKey.id.equals(keyId) || (key != null && isUsable(key.stored));
     }
 
     private static RequestException unknown(String accessKey) {
@@ -225,6 +296,22 @@ public final class Identities implements Credentials {
         return accounts.values().stream().filter(wanted).findFirst().map(Identities::account);
     }
 
+    /// The ARN of a user, or with `user` empty of an account's root. Throws `IllegalArgumentException` for who is not
+    /// there.
+    public String arn(String user, String account) {
+        if (!user.isEmpty()) {
+            return principalOfUser(user)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no user " + user))
+                    .who()
+                    .arn();
+        }
+        var stored = accounts.get(account);
+        if (stored == null) {
+            throw new IllegalArgumentException("there is no account " + account);
+        }
+        return "arn:aws:iam::" + stored.id() + ":root";
+    }
+
     private static Account account(StoredAccount stored) {
         return new Account(stored.id(), stored.canonicalId(), stored.name());
     }
@@ -236,11 +323,15 @@ public final class Identities implements Credentials {
                 : Optional.ofNullable(users.get(name)).map(user -> user.principal);
     }
 
-    /// The trust policy of a role that is enabled; empty where there is no such role.
-    public Optional<StoredUser> role(String name) {
-        return Optional.ofNullable(users.get(name))
-                .map(user -> user.stored)
-                .filter(user -> user.isRole() && user.enabled());
+    /// A role that is enabled, by its ARN; empty where there is none.
+    public Optional<Role> role(String arn) {
+        var user = users.get(arn.substring(arn.lastIndexOf('/') + 1));
+        return user == null
+                        || user.trust == null
+                        || !user.stored.enabled()
+                        || !user.principal.who().arn().equals(arn)
+                ? Optional.empty()
+                : Optional.of(new Role(user.stored, user.principal, user.trust));
     }
 
     // Changes. A thread that may block.
@@ -291,22 +382,52 @@ public final class Identities implements Credentials {
 
     /// Makes a user, or with `trust` a role. The account must be there.
     public synchronized StoredUser createUser(String name, String account, List<String> attached, String trust) {
+        return create(new StoredUser(name, account, true, attached, trust, clock.millis(), 0, 0));
+    }
+
+    /// Makes a role: whom others take on.
+    ///
+    /// @param longest of its sessions: one hour to twelve
+    public synchronized StoredUser createRole(
+            String name, String account, List<String> attached, String trust, Duration longest) {
+        if (trust.isEmpty()) {
+            throw new IllegalArgumentException("a role needs a trust");
+        }
+        if (longest.compareTo(Duration.ofHours(1)) < 0 || longest.compareTo(Duration.ofHours(12)) > 0) {
+            throw new IllegalArgumentException("a session of a role may last from one hour to twelve at most");
+        }
+        return create(new StoredUser(
+                name, account, true, attached, trust, clock.millis(), 0, Math.toIntExact(longest.toSeconds())));
+    }
+
+    private StoredUser create(StoredUser made) {
+        var name = made.name();
         requireName(name);
         if (name.equals(ROOT) || users.containsKey(name)) {
             throw new IllegalArgumentException("there is a user " + name + " already");
         }
-        if (!accounts.containsKey(account)) {
-            throw new IllegalArgumentException("there is no account " + account);
+        if (!accounts.containsKey(made.account())) {
+            throw new IllegalArgumentException("there is no account " + made.account());
         }
-        if (!trust.isEmpty()) {
-            var unused = PolicyReader.ofTrust(trust.getBytes(UTF_8));
-        }
-        return keep(new StoredUser(name, account, true, attached, trust, clock.millis()));
+        return keep(made);
     }
 
     public synchronized StoredUser enableUser(String name, boolean enabled) {
-        var user = user(name);
-        return keep(new StoredUser(name, user.account(), enabled, user.policies(), user.trust(), user.createdMillis()));
+        return keep(user(name).withEnabled(enabled));
+    }
+
+    /// Lets others take on a role from now on; sessions that have begun go on.
+    public synchronized StoredUser changeTrust(String name, String trust) {
+        var role = user(name);
+        if (!role.hasTrust() || trust.isEmpty()) {
+            throw new IllegalArgumentException(name + " is no role, or there is no trust");
+        }
+        return keep(role.withTrust(trust));
+    }
+
+    /// Ends all sessions of a user or role that have begun; new ones can begin at once.
+    public synchronized StoredUser revokeSessions(String name) {
+        return keep(user(name).withRevoked(clock.millis()));
     }
 
     /// Removes a user and its keys.
@@ -325,8 +446,7 @@ public final class Identities implements Credentials {
         if (hold) {
             policiesOfUser.add(attached);
         }
-        return keep(new StoredUser(
-                name, user.account(), user.enabled(), policiesOfUser, user.trust(), user.createdMillis()));
+        return keep(user.withPolicies(policiesOfUser));
     }
 
     /// A new key of a user.
@@ -335,7 +455,7 @@ public final class Identities implements Credentials {
     /// @param secret empty for one of our own
     public synchronized NewKey createKey(String userName, String id, String secret, Optional<Duration> life) {
         var user = user(userName);
-        if (user.isRole()) {
+        if (user.hasTrust()) {
             throw new IllegalArgumentException("a role has no keys: it is taken on by AssumeRole");
         }
         var keyId = id.isEmpty() ? "GRAN" + letters(16) : id;
@@ -410,16 +530,46 @@ public final class Identities implements Credentials {
         policies.remove(name);
     }
 
-    /// Temporary credentials of a user (empty for the root) or role.
+    /// Temporary credentials of a user (empty for the root) or role, which last as long as it does.
     public NewSession createSession(String user, String sessionName, Duration life, String policy) {
+        return begin(user, sessionName, "", life, policy);
+    }
+
+    /// Temporary credentials of the holder of a key, which last as long as the key at most.
+    public NewSession createSessionOfKey(String accessKey, Duration life) {
+        var key = rootKey.id.equals(accessKey) ? null : key(accessKey);
+        return begin(key == null ? "" : key.user(), "", accessKey, life, "");
+    }
+
+    /// Temporary credentials of a role.
+    ///
+    /// @param accessKey what the one who takes it on signed with, and `token` what came along; empty for web identities
+    /// @param policy what limits it, in IAM's language; empty for no limit
+    public NewSession createSessionOfRole(
+            Role role, String sessionName, String accessKey, String token, Duration life, String policy) {
+        var before = token.isEmpty() ? null : sessions.open(accessKey, token);
+        var by = before == null ? accessKey : before.session().by();
+        return begin(role.stored.name(), sessionName, by, life, policy);
+    }
+
+    private NewSession begin(String user, String sessionName, String by, Duration life, String policy) {
         if (!sessionName.isEmpty() && !ROLE_SESSION.matcher(sessionName).matches()) {
             throw new IllegalArgumentException("RoleSessionName");
         }
         if (!policy.isEmpty()) {
             var unused = PolicyReader.ofIdentity(policy.getBytes(UTF_8));
         }
+        long now = clock.millis();
         var session = new Session(
-                "ASIA" + letters(16), newSecret(), user, sessionName, clock.millis() + life.toMillis(), policy);
+                "ASIA" + letters(16),
+                newSecret(),
+                user,
+                sessionName,
+                by,
+                user.isEmpty() ? 0 : user(user).createdMillis(),
+                now,
+                now + life.toMillis(),
+                policy);
         return new NewSession(session, sessions.token(session));
     }
 
@@ -441,6 +591,9 @@ public final class Identities implements Credentials {
 
     private StoredUser keep(StoredUser user) {
         var unused = compiled(user);
+        if (user.hasTrust()) {
+            var unusedEither = trust(user);
+        }
         keep('u', user.name(), user);
         apply(user);
         return user;
@@ -461,7 +614,7 @@ public final class Identities implements Credentials {
         if (account == null) {
             throw new IllegalArgumentException("there is no account " + stored.account());
         }
-        var kind = stored.isRole() ? ":role/" : ":user/";
+        var kind = stored.hasTrust() ? ":role/" : ":user/";
         var who = new Who(
                 "arn:aws:iam::" + account.id() + kind + stored.name(),
                 "",
@@ -469,9 +622,14 @@ public final class Identities implements Credentials {
                 account.name(),
                 account.canonicalId(),
                 "");
-        users.put(
-                stored.name(),
-                new User(stored, new Principal(account(account), stored.name(), who, false, compiled(stored), null)));
+        var principal =
+                new Principal(account(account), stored.name(), stored.name(), who, false, compiled(stored), null, 0);
+        users.put(stored.name(), new User(stored, principal, stored.hasTrust() ? trust(stored) : null));
+    }
+
+    private static CompiledPolicies trust(StoredUser role) {
+        return new CompiledPolicies(
+                Map.of("trust", PolicyReader.ofTrust(role.trust().getBytes(UTF_8))));
     }
 
     private CompiledPolicies compiled(StoredUser user) {

@@ -13,8 +13,8 @@ final class Sessions {
     /// Beyond it the cache starts afresh: opening a token costs microseconds.
     private static final int CACHED = 4096;
 
-    /// Longer ones are not ours: a session's policy has at most 2 KiB.
-    private static final int MAX_TOKEN = 8192;
+    /// Longer ones are not ours: a session's policy has at most 2 KiB, and headers have 16.
+    static final int MAX_TOKEN = 8192;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

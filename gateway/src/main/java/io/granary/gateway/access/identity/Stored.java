@@ -11,14 +11,45 @@ public final class Stored {
 
     /// @param policies names of policies, or canned ones such as `readonly@bucket/prefix`
     /// @param trust for a role: who may take it on, as a policy; empty for a user
+    /// @param revokedMillis sessions that began until then are over; 0 for none
+    /// @param longestSeconds for a role: how long a session may be; 0 for what AWS has, an hour
     public record StoredUser(
-            String name, String account, boolean enabled, List<String> policies, String trust, long createdMillis) {
+            String name,
+            String account,
+            boolean enabled,
+            List<String> policies,
+            String trust,
+            long createdMillis,
+            long revokedMillis,
+            int longestSeconds) {
+        private static final int AN_HOUR = 3600;
+
         public StoredUser {
             policies = List.copyOf(policies);
         }
 
-        boolean isRole() {
+        public boolean hasTrust() {
             return !trust.isEmpty();
+        }
+
+        public int longestSession() {
+            return longestSeconds == 0 ? AN_HOUR : longestSeconds;
+        }
+
+        StoredUser withEnabled(boolean now) {
+            return new StoredUser(name, account, now, policies, trust, createdMillis, revokedMillis, longestSeconds);
+        }
+
+        StoredUser withPolicies(List<String> now) {
+            return new StoredUser(name, account, enabled, now, trust, createdMillis, revokedMillis, longestSeconds);
+        }
+
+        StoredUser withTrust(String now) {
+            return new StoredUser(name, account, enabled, policies, now, createdMillis, revokedMillis, longestSeconds);
+        }
+
+        StoredUser withRevoked(long now) {
+            return new StoredUser(name, account, enabled, policies, trust, createdMillis, now, longestSeconds);
         }
     }
 

@@ -16,6 +16,11 @@ public interface Asked {
     /// The key in UTF-8, lent; empty for actions on a bucket.
     byte[] key();
 
+    /// The ARN of what is neither a bucket nor a key, such as a role; empty for those.
+    default String arn() {
+        return "";
+    }
+
     Who who();
 
     /// The value of a condition key in this request; `null` where it has none.

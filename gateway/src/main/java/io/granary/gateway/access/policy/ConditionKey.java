@@ -19,6 +19,7 @@ public record ConditionKey(Kind kind, String name, String parameter) {
         REFERER("aws:Referer"),
         USERNAME("aws:username"),
         USERID("aws:userid"),
+        TOKEN_ISSUE_TIME("aws:TokenIssueTime"),
         PRINCIPAL_ARN("aws:PrincipalArn"),
         PRINCIPAL_ACCOUNT("aws:PrincipalAccount"),
         PRINCIPAL_TYPE("aws:PrincipalType"),

@@ -49,6 +49,12 @@ public final class PolicyReader {
             "NotResource",
             "Condition");
 
+    private static final Set<String> TRUST_ACTIONS =
+            Set.of("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity");
+
+    private static final Pattern OIDC_PROVIDER =
+            Pattern.compile("(?:https?://|arn:aws(?:-[a-z]+)*:iam::\\d{12}:oidc-provider/)(.+)");
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -82,7 +88,26 @@ public final class PolicyReader {
 
     /// Who may take on a role: it has principals and no resources. Throws [MalformedPolicyException].
     public static PolicyDocument ofTrust(byte[] json) {
-        return new PolicyReader(true, false, null).read(json);
+        var trust = new PolicyReader(true, false, null).read(json);
+        trust.statements().stream()
+                .filter(statement -> statement.effect() == Effect.ALLOW)
+                .forEach(PolicyReader::requireOfTrust);
+        return trust;
+    }
+
+    /// What lets in says exactly how: a wildcard would open a role to ways that its author did not think of, and
+    /// whoever has no signature comes by an issuer that is named.
+    private static void requireOfTrust(PolicyDocument.Statement statement) {
+        for (var action : statement.actions()) {
+            if (statement.notAction() || !TRUST_ACTIONS.contains(action)) {
+                throw malformed("AssumeRole policy may only specify STS AssumeRole actions");
+            }
+            if (action.equals("sts:AssumeRoleWithWebIdentity")
+                    && (statement.principals().everybody()
+                            || statement.principals().issuers().isEmpty())) {
+                throw malformed("AssumeRoleWithWebIdentity needs a Federated principal: the URL of its issuer");
+            }
+        }
     }
 
     private PolicyDocument read(byte[] json) {
@@ -174,7 +199,8 @@ public final class PolicyReader {
     private static boolean namesAny(String pattern) {
         var glob = Glob.compile(pattern.toLowerCase(Locale.ROOT));
         for (var action : S3Action.values()) {
-            if (Glob.matches(glob, action.wireName().toLowerCase(Locale.ROOT))) {
+            var name = action.wireName().toLowerCase(Locale.ROOT);
+            if (!name.startsWith("sts:") && Glob.matches(glob, name)) {
                 return true;
             }
         }
@@ -227,11 +253,17 @@ public final class PolicyReader {
             switch (kind) {
                 case "AWS" -> addAws(name);
                 case "CanonicalUser" -> canonicalIds.add(name);
-                case "Federated" -> issuers.add(name);
+                case "Federated" -> issuers.add(issuer(name));
                 // A service of AWS: none calls here.
                 case "Service" -> {}
                 default -> throw malformed("Invalid principal in policy: " + kind);
             }
+        }
+
+        /// Without the scheme, as condition keys name it.
+        private static String issuer(String name) {
+            var known = OIDC_PROVIDER.matcher(name);
+            return known.matches() ? known.group(1) : name;
         }
 
         private void addAws(String name) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /// @param arns of users, roles and sessions
 /// @param accounts ids or names
 /// @param canonicalIds of accounts
-/// @param issuers of web identities
+/// @param issuers of web identities, without scheme
 public record Principals(
         boolean not,
         boolean everybody,

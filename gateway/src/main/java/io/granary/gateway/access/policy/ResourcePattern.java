@@ -19,6 +19,14 @@ sealed interface ResourcePattern {
         }
     }
 
+    /// Every bucket and key.
+    record AllNames() implements ResourcePattern {
+        @Override
+        public boolean matches(Asked asked) {
+            return asked.arn().isEmpty();
+        }
+    }
+
     /// The bucket itself.
     record Bucket(String name) implements ResourcePattern {
         @Override
@@ -57,7 +65,7 @@ sealed interface ResourcePattern {
     record Names(byte[] pattern) implements ResourcePattern {
         @Override
         public boolean matches(Asked asked) {
-            return Glob.matches(pattern, 0, name(asked, ""), 0);
+            return asked.arn().isEmpty() && Glob.matches(pattern, 0, name(asked, ""), 0);
         }
     }
 
@@ -110,7 +118,7 @@ sealed interface ResourcePattern {
             slash++;
         }
         if (marked.length == 1 && wild == 0 && marked[0] == Glob.ANY) {
-            return new All();
+            return new AllNames();
         }
         if (slash == marked.length && wild == marked.length) {
             return new Bucket(new String(marked, UTF_8));
@@ -130,6 +138,9 @@ sealed interface ResourcePattern {
     }
 
     private static byte[] name(Asked asked, String before) {
+        if (!asked.arn().isEmpty()) {
+            return asked.arn().getBytes(UTF_8);
+        }
         var bucket = asked.bucket();
         var key = asked.key();
         var start = (key.length == 0 ? before + bucket : before + bucket + '/').getBytes(UTF_8);
