@@ -67,6 +67,7 @@ class ServerConfigTest {
                 stream-memory: 1GiB
                 disk-queue: 8
                 lifecycle-day: 10m
+                journal: 30d
                 backup-to: s3://backups/granary
                 master-key: /run/secrets/master
                 object-ownership: ObjectWriter
@@ -91,6 +92,7 @@ class ServerConfigTest {
                                 new DataSize(1 << 20),
                                 new DataSize(0),
                                 new LifecycleDay(Duration.ofMinutes(10)),
+                                Duration.ofDays(30),
                                 Optional.of("s3://backups/granary")),
                         new ServerConfig.Large(
                                 Duration.ofHours(36), ServerConfig.Verify.SCRUB, new DataSize(1L << 30), 8),
@@ -137,6 +139,7 @@ class ServerConfigTest {
                     segment-size: many       | segment-size: 'many' is no size
                     data: [x, x]             | data: the same directory is given twice
                     stale-uploads: 1 week    | stale-uploads: '1 week' is not a time
+                    journal: never           | journal: 'never' is not a time
                     verify: never            | verify: 'never' is neither read nor scrub
                     disk-queue: 0            | disk-queue: '0' is not a number from 1 to 256
                     region: EU               | region: 'EU' is not a region
